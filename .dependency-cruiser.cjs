@@ -1,0 +1,70 @@
+/** Which room of src may import which: README shows the same table. Reads upwards. */
+const ROOMS = {
+  bits: [],
+  isa: ['bits'],
+  input: ['bits', 'isa'],
+  trace: ['bits'],
+  machine: ['bits', 'isa', 'input', 'trace'],
+  oracle: ['bits', 'isa', 'input', 'trace'],
+  coverage: ['bits', 'machine'],
+  judge: ['bits', 'isa', 'input', 'trace', 'machine', 'oracle'],
+  fuzzer: ['bits', 'isa', 'input', 'machine', 'coverage', 'judge'],
+  store: ['bits', 'input', 'judge'],
+  campaign: ['bits', 'input', 'machine', 'coverage', 'judge', 'fuzzer', 'store'],
+  explain: ['bits', 'isa', 'input', 'trace', 'machine', 'oracle', 'judge'],
+  bench: ['bits', 'input', 'machine', 'oracle', 'coverage', 'judge', 'fuzzer', 'store'],
+  cli: ['bits', 'input', 'machine', 'judge', 'fuzzer', 'store', 'campaign', 'explain', 'bench'],
+};
+
+const PURE = ['bits', 'isa', 'input', 'trace', 'machine', 'oracle', 'coverage', 'judge', 'fuzzer', 'explain'];
+
+const direction = Object.entries(ROOMS).map(([room, allowed]) => ({
+  name: `${room}-imports-only-${allowed.join('-') || 'nothing'}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...direction,
+    {
+      name: 'back-rooms-are-private',
+      comment: 'from outside a room, only its top-level files',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/([^/]+)/[^/]+/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'no-node-in-pure-rooms',
+      severity: 'error',
+      from: { path: `^src/(${PURE.join('|')})/` },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'one-door-for-seedrandom',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/bits/rng[.]ts$' },
+      to: { path: 'node_modules/(@types/)?seedrandom' },
+    },
+    {
+      name: 'one-door-for-cli-progress',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/progress[.]ts$' },
+      to: { path: 'node_modules/(@types/)?cli-progress' },
+    },
+    {
+      name: 'commander-only-in-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: 'node_modules/commander' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/cli/main[.]ts$' }, to: {} },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};
