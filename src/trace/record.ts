@@ -1,0 +1,89 @@
+/**
+ * What one execution of an input did, step by step: a fixed-size record per step in one Int32Array. The machine
+ * writes one, the reference writes its own, the judge compares them. A step is one instruction that retired, one that
+ * trapped, or one interrupt taken. 64-bit values are two words, low half first.
+ */
+export const RECORD = 32;
+
+/** One of the STEP_ kinds. */
+export const R_KIND = 0;
+/** How the instruction was fetched: FETCH_ bits. */
+export const R_FETCH = 1;
+/** Virtual pc of the instruction (of the interrupted one for STEP_INTERRUPT). */
+export const R_PC = 2;
+/** The instruction as executed: 32 bits, a compressed one in the low 16; 0 if the fetch itself trapped. */
+export const R_WORD = 4;
+/** Physical address of the pc where FETCH_LOOKUP is set and code has host memory. */
+export const R_FETCH_PA = 5;
+/** Destination register (0 = none) and the value it holds after the step, if the step retired. */
+export const R_RD = 7;
+export const R_VALUE = 8;
+/** For traps: mcause/scause without the interrupt bit, then tval. */
+export const R_CAUSE = 10;
+export const R_TVAL = 11;
+/** Two access records; an AMO or SC has its load half first, a page-crossing access its lower page first. */
+export const R_ACCESS = 14;
+export const ACCESSES = 2;
+/** Privilege in which the instruction was fetched. */
+export const R_MODE = 13;
+
+export const STEP_NONE = 0;
+export const STEP_RETIRED = 1;
+export const STEP_EXCEPTION = 2;
+export const STEP_INTERRUPT = 3;
+
+/** The block was looked up for this instruction (first of its block, not reached by a link). */
+export const FETCH_LOOKUP = 1;
+/** First instruction of a block that was reached by a link: no lookup. Neither bit: the running block goes on. */
+export const FETCH_LINK = 2;
+/** A page walk was made for the page of the pc, for the second page of a straddling instruction. */
+export const FETCH_WALKED = 4;
+export const FETCH_WALKED_SECOND = 8;
+/** Read piecewise as code loads: 4 bytes if pc % 4 = 0, else 2 and, if needed, 2 more. */
+export const FETCH_UNCACHED = 16;
+
+// --- One access: RECORD words R_ACCESS + k * ACCESS_STRIDE --------------------------------------------------------
+export const ACCESS_STRIDE = 8;
+/** 0 = no access; else one ACCESS_ type, one outcome, size and flags packed as below. */
+export const A_INFO = 0;
+/** Virtual address of the first byte. */
+export const A_VA = 1;
+/** Physical address of the first byte, if the access reached one. */
+export const A_PA = 3;
+/** The bytes moved, zero-extended: loaded value or stored value. */
+export const A_DATA = 5;
+
+/** Bits 1:0: 1 = load, 2 = store. */
+export const ACCESS_LOAD = 1;
+export const ACCESS_STORE = 2;
+export const ACCESS_TYPE_MASK = 3;
+/** Bits 7:4: bytes of this piece, 1..8. */
+export const ACCESS_SIZE_SHIFT = 4;
+export const ACCESS_SIZE_MASK = 0xf;
+/** A page walk was made for this piece during the step. */
+export const ACCESS_WALKED = 0x100;
+/** A store half that stored nothing although it was made (a failed SC). */
+export const ACCESS_NO_DATA = 0x200;
+/** Bits 15:12: what became of it. */
+export const OUTCOME_SHIFT = 12;
+export const OUTCOME_MASK = 0xf;
+/** Ended in a trap before or while data moved (cause and tval are the step's). */
+export const OUTCOME_FAULT = 0;
+/** Read or written in RAM. */
+export const OUTCOME_RAM = 1;
+/** Read or written in a device register block, UART or finisher. */
+export const OUTCOME_IO = 2;
+/** Denied by a checker without a bus error: read 0 or dropped. */
+export const OUTCOME_BLOCKED = 3;
+/** Accepted and dropped: a store to read-only memory. */
+export const OUTCOME_DISCARDED = 4;
+
+/** Packs {@link A_INFO}. */
+export function accessInfo(type: number, size: number, outcome: number, flags: number): number {
+  return type | (size << ACCESS_SIZE_SHIFT) | (outcome << OUTCOME_SHIFT) | flags;
+}
+
+/** Outcome of a packed {@link A_INFO}. */
+export function outcomeOf(info: number): number {
+  return (info >> OUTCOME_SHIFT) & OUTCOME_MASK;
+}
