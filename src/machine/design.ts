@@ -1,0 +1,73 @@
+import { InputError } from '../bits/errors.ts';
+import { QUIRK_IDS, QUIRKS, type QuirkId } from './quirks.ts';
+
+/** Which quirks are on. */
+export type Quirks = Readonly<Record<QuirkId, boolean>>;
+
+/** A target: a TLB design with the quirks that are on. */
+export interface Design {
+  /** The name it was parsed from. */
+  readonly name: string;
+  readonly quirks: Quirks;
+}
+
+/** Names that {@link parseDesign} knows, with what they stand for. decisions.md, Designs. */
+export const DESIGNS = {
+  posted: 'TLB v2, wgChecker v3, WID CSRs and hart as posted: every quirk on',
+  fixed: 'TLB v2 with every quirk off',
+} as const;
+
+const SETS = [...new Set(QUIRK_IDS.map((id) => QUIRKS[id].set as string))];
+
+/**
+ * The design called `name` with `switches` applied from left to right: `+id`, `-id`, by id, ref or set, comma separated.
+ * Throws InputError that names what is unknown and what is known.
+ */
+export function parseDesign(name: string, switches = ''): Design {
+  if (!Object.hasOwn(DESIGNS, name)) {
+    throw new InputError(`unknown design '${name}'; known: ${Object.keys(DESIGNS).join(', ')}`);
+  }
+  const quirks = Object.fromEntries(QUIRK_IDS.map((id) => [id, name !== 'fixed'])) as Record<QuirkId, boolean>;
+  for (const word of switches.split(',').map((part) => part.trim())) {
+    if (word !== '') applySwitch(quirks, word);
+  }
+  return { name, quirks };
+}
+
+/** `design` with one quirk switched. */
+export function withQuirk(design: Design, id: QuirkId, on: boolean): Design {
+  return { name: design.name, quirks: { ...design.quirks, [id]: on } };
+}
+
+/** The design in one line that {@link parseDesign} understands, e.g. `posted` or `posted -B14,-B15`. */
+export function designLine(design: Design): string {
+  const base = parseDesign(design.name).quirks;
+  const changes = QUIRK_IDS.filter((id) => base[id] !== design.quirks[id]).map(
+    (id) => `${design.quirks[id] ? '+' : '-'}${QUIRKS[id].ref}`,
+  );
+  return changes.length === 0 ? design.name : `${design.name} ${changes.join(',')}`;
+}
+
+/** Reads what {@link designLine} printed. */
+export function parseDesignLine(line: string): Design {
+  const [name = '', switches = ''] = line.trim().split(/\s+/, 2);
+  return parseDesign(name, switches);
+}
+
+function applySwitch(quirks: Record<QuirkId, boolean>, word: string): void {
+  const sign = word[0];
+  if (sign !== '+' && sign !== '-') {
+    throw new InputError(`quirk '${word}' needs a sign: +${word} switches it on, -${word} off`);
+  }
+  const what = word.slice(1);
+  const lower = what.toLowerCase();
+  const chosen = QUIRK_IDS.filter(
+    (id) => id === lower || QUIRKS[id].ref.toLowerCase() === lower || QUIRKS[id].set === lower,
+  );
+  if (chosen.length === 0) {
+    throw new InputError(
+      `unknown quirk '${what}'; sets: ${SETS.join(', ')}; refs: ${QUIRK_IDS.map((id) => QUIRKS[id].ref).join(', ')}`,
+    );
+  }
+  for (const id of chosen) quirks[id] = sign === '+';
+}

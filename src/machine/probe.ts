@@ -1,0 +1,23 @@
+/** What an observer of the machine may see. The machine does not know who listens. */
+export interface Probe {
+  /** Something worth telling apart happened: `key` (any int32) within `domain` (a DOMAIN_ number). */
+  feature(domain: number, key: number): void;
+}
+
+/**
+ * Kinds of features, apart so that an abundant kind cannot drown a rare one.
+ * - entry-edge: from one translation state of a TLB entry to the next, labelled by the event (state.ts)
+ * - outcome: what became of an access: type, mmu index, region kind, outcome
+ * - decision: what a device decided and by what kind of rule
+ * - trap: cause by instruction kind and mode
+ * - block: how code was found, kept, linked, removed
+ */
+export const DOMAINS = ['entry-edge', 'outcome', 'decision', 'trap', 'block'] as const;
+export const DOMAIN_ENTRY = 0;
+export const DOMAIN_OUTCOME = 1;
+export const DOMAIN_DECISION = 2;
+export const DOMAIN_TRAP = 3;
+export const DOMAIN_BLOCK = 4;
+
+/** Hears everything, does nothing. */
+export const SILENT: Probe = { feature() {} };
