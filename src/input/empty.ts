@@ -1,0 +1,58 @@
+import {
+  DEFAULT_STEPS,
+  DEVICE,
+  DEVICE_WGCHECKER,
+  DRAM_SLOTS,
+  GRANULE,
+  HARTS,
+  HW_BYPASS,
+  INPUT_WORDS,
+  type Input,
+  LAYOUT_VERSION,
+  MODE,
+  MWID,
+  MWIDLIST,
+  NWORLDS,
+  PAGE,
+  PC,
+  RAM_PAGES,
+  STEPS,
+  TABLES,
+  TLB_ENTRIES,
+  TLB_WINDOW,
+  TRUSTED_WID,
+  UART_SLOTS,
+  VERSION,
+} from './layout.ts';
+
+/** Value of every word that is not 0 in an input that says nothing. The text form leaves these values out. */
+const DEFAULTS: readonly (readonly [word: number, value: number])[] = [
+  [VERSION, LAYOUT_VERSION],
+  [DEVICE, DEVICE_WGCHECKER],
+  [HARTS, 1],
+  [RAM_PAGES, 256],
+  [TLB_ENTRIES, 256],
+  [TLB_WINDOW, 100_000],
+  [NWORLDS, 4],
+  [TRUSTED_WID, 3],
+  [MWID, 3],
+  [MWIDLIST, 0xf],
+  [HW_BYPASS, 1],
+  [GRANULE, PAGE],
+  [STEPS, DEFAULT_STEPS],
+  [DRAM_SLOTS, 16],
+  [UART_SLOTS, 1],
+  [MODE, 3],
+  [PC, 0x8000_0000 | 0],
+  [TABLES, 0x8001_0000 | 0],
+];
+
+/**
+ * A new valid input that says nothing: the wgChecker board as it leaves reset (1 MiB of DRAM, 4 worlds, hw-bypass),
+ * M-mode at the start of DRAM, tables at 0x8001_0000, no program.
+ */
+export function emptyInput(): Input {
+  const input = new Int32Array(INPUT_WORDS);
+  for (const [word, value] of DEFAULTS) input[word] = value;
+  return input;
+}
