@@ -72,7 +72,7 @@ export const RV64I: readonly Instruction[] = [
   alu   ('sraw',  'rd, rs1, rs2',       '0100000 rs2 rs1 101 rd 0111011', ALU.sraw),
 
   // fm, predecessor and successor set are the immediate; rd and rs1 (and all of them in fence.i) shall be ignored
-  fence ('fence',   'order',            'uimm[11:0] ----- 000 ----- 0001111'),
+  fence ('fence',   'pred, succ',           'uimm[11:0] ----- 000 ----- 0001111'),
   fenceI('fence.i', '',                 '------------ ----- 001 ----- 0001111'),
   ecall ('ecall',   '',                 '000000000000 00000 000 00000 1110011'),
   ebreak('ebreak',  '',                 '000000000001 00000 000 00000 1110011'),
