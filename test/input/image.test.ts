@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toBig } from '../../src/bits/word.ts';
+import { ImageBuilder } from '../../src/input/image.ts';
+import {
+  DATA,
+  DATA_COUNT,
+  DATA_PA,
+  DATA_STRIDE,
+  DATA_VALUE,
+  DRAM_BASE,
+  INSTRUCTION_COUNT,
+  INSTRUCTIONS,
+  type Input,
+  LOW_RAM_PAGES,
+  MAPPING_COUNT,
+  MAPPING_FLAGS,
+  MAPPING_LEVEL,
+  MAPPING_PA,
+  MAPPING_STRIDE,
+  MAPPING_VA,
+  MAPPINGS,
+  RAM_PAGES,
+  SECTION_COUNT,
+  SECTION_FIRST,
+  SECTION_PA,
+  SECTION_STRIDE,
+  SECTIONS,
+  TABLES,
+} from '../../src/input/layout.ts';
+import { parseInput } from '../../src/input/text.ts';
+import { inputs } from '../arbitraries/input.ts';
+import { fullInput } from './full-input.ts';
+
+/** Memory as a map from byte address to byte; what lies outside RAM is not kept. */
+class ByteMap {
+  readonly bytes = new Map<bigint, number>();
+  private readonly input: Input;
+
+  constructor(input: Input) {
+    this.input = input;
+  }
+
+  inRam(address: bigint): boolean {
+    const dram = BigInt(DRAM_BASE);
+    if (address < BigInt(this.input[LOW_RAM_PAGES]) * 4096n) return true;
+    return address >= dram && address < dram + BigInt(this.input[RAM_PAGES]) * 4096n;
+  }
+
+  write(address: bigint, size: number, value: bigint): void {
+    for (let i = 0; i < size; i++) {
+      const at = address + BigInt(i);
+      if (this.inRam(at)) this.bytes.set(at, Number((value >> BigInt(8 * i)) & 0xffn));
+    }
+  }
+
+  read(address: bigint): bigint {
+    let value = 0n;
+    for (let i = 7n; i >= 0n; i--) value = (value << 8n) | BigInt(this.bytes.get(address + i) ?? 0);
+    return value;
+  }
+}
+
+function pair(input: Input, at: number): bigint {
+  return toBig(input[at], input[at + 1]);
+}
+
+/** What the image should be: the page tables are built in memory itself, in bigint. */
+function modelOf(input: Input): ByteMap {
+  const memory = new ByteMap(input);
+  modelTables(input, memory);
+  for (let s = 0; s < input[SECTION_COUNT]; s++) {
+    const at = SECTIONS + s * SECTION_STRIDE;
+    const end =
+      s + 1 < input[SECTION_COUNT] ? input[at + SECTION_STRIDE + SECTION_FIRST] : input[INSTRUCTION_COUNT];
+    let pa = pair(input, at + SECTION_PA);
+    for (const word of input.subarray(INSTRUCTIONS + input[at + SECTION_FIRST], INSTRUCTIONS + end)) {
+      const size = (word & 3) === 3 ? 4 : 2;
+      memory.write(pa, size, BigInt(word >>> 0));
+      pa += BigInt(size);
+    }
+  }
+  for (let i = 0; i < input[DATA_COUNT]; i++) {
+    const at = DATA + i * DATA_STRIDE;
+    memory.write(pair(input, at + DATA_PA), 8, pair(input, at + DATA_VALUE));
+  }
+  return memory;
+}
+
+function modelTables(input: Input, memory: ByteMap): void {
+  const root = pair(input, TABLES);
+  const pointers = new Set<bigint>();
+  let tables = 1n;
+  if (!memory.inRam(root)) return;
+  for (let i = 0; i < input[MAPPING_COUNT]; i++) {
+    const at = MAPPINGS + i * MAPPING_STRIDE;
+    const va = pair(input, at + MAPPING_VA);
+    const place = (table: bigint, level: number): bigint =>
+      table + ((va >> BigInt(12 + 9 * level)) & 511n) * 8n;
+    let table = root;
+    let level = 2;
+    for (; level > input[at + MAPPING_LEVEL]; level--) {
+      const pte = place(table, level);
+      if (!pointers.has(pte)) {
+        const page = root + tables * 4096n;
+        if (!memory.inRam(page)) break;
+        tables++;
+        pointers.add(pte);
+        memory.write(pte, 8, ((page >> 12n) << 10n) | 1n);
+      }
+      table = (memory.read(pte) >> 10n) << 12n;
+    }
+    if (level > input[at + MAPPING_LEVEL]) continue;
+    pointers.delete(place(table, level));
+    memory.write(
+      place(table, level),
+      8,
+      (pair(input, at + MAPPING_PA) >> 2n) | BigInt(input[at + MAPPING_FLAGS]),
+    );
+  }
+}
+
+function bytesOf(builder: ImageBuilder): Map<bigint, number> {
+  const bytes = new Map<bigint, number>();
+  for (let i = 0; i < builder.count; i++) {
+    const value = builder.size[i] === 8 ? toBig(builder.lo[i], builder.hi[i]) : BigInt(builder.lo[i] >>> 0);
+    for (let k = 0; k < builder.size[i]; k++) {
+      bytes.set(BigInt(builder.address[i]) + BigInt(k), Number((value >> BigInt(8 * k)) & 0xffn));
+    }
+  }
+  return bytes;
+}
+
+describe('the initial memory', () => {
+  it('is tables, then code, then data, as a byte-by-byte model has it', () => {
+    const builder = new ImageBuilder();
+    fc.assert(
+      fc.property(inputs(), (input) => {
+        builder.build(input);
+        expect(bytesOf(builder)).toEqual(modelOf(input).bytes);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('comes in naturally aligned pieces', () => {
+    const builder = new ImageBuilder();
+    fc.assert(
+      fc.property(inputs(), (input) => {
+        builder.build(input);
+        for (let i = 0; i < builder.count; i++) {
+          expect([2, 4, 8]).toContain(builder.size[i]);
+          expect(builder.address[i] % builder.size[i]).toBe(0);
+        }
+      }),
+    );
+  });
+
+  it('does not depend on what the builder built before', () => {
+    const used = new ImageBuilder();
+    fc.assert(
+      fc.property(inputs(), inputs(), (before, input) => {
+        const fresh = new ImageBuilder();
+        fresh.build(input);
+        used.build(before);
+        used.build(input);
+        expect(bytesOf(used)).toEqual(bytesOf(fresh));
+      }),
+    );
+  });
+
+  it('of the fullest input fits', () => {
+    const builder = new ImageBuilder();
+    const input = fullInput();
+    input.set([0x8000_0000 | 0, 0], TABLES);
+    for (let i = 0; i < 64; i++) input.set([i << 21, i, 0, 0, 0xff, 0], MAPPINGS + i * MAPPING_STRIDE);
+    for (let i = 0; i < 8; i++) input.set([(0x8000_8002 + i * 4096) | 0, 0], SECTIONS + i * SECTION_STRIDE);
+    for (let i = 0; i < 64; i++) input.set([(0x8000_9000 + i * 8) | 0, 0], DATA + i * DATA_STRIDE);
+    builder.build(input);
+    expect(builder.count).toBe(64 * 3 + 256 * 2 + 64);
+    expect(bytesOf(builder)).toEqual(modelOf(input).bytes);
+  });
+
+  it('lets a later mapping replace a leaf on its way, and a pointer by its leaf', () => {
+    expect(
+      pteOf('0x40000000 -> 0x80000000 rwx--ad 1G\n  0x40000000 -> 0x80003000 r------ 4K', 0x8001_0008n),
+    ).toBe((0x8001_1000n >> 2n) | 1n);
+    expect(
+      pteOf('0x40000000 -> 0x80003000 r------ 4K\n  0x40000000 -> 0x80000000 rwx--ad 1G', 0x8001_0008n),
+    ).toBe((0x8000_0000n >> 2n) | 0xcfn);
+  });
+
+  it('puts the bits of a target above 2^56 into the reserved bits of the PTE', () => {
+    expect(pteOf('0x0 -> 0xff00000000000000 rwx--ad 1G invalid', 0x8001_0000n)).toBe((0xffn << 54n) | 0xcen);
+  });
+});
+
+/** The 64-bit value at `address` with these mappings and tables at their default place. */
+function pteOf(mappings: string, address: bigint): bigint {
+  const builder = new ImageBuilder();
+  builder.build(parseInput(`iommufuzz 1\nmaps\n  ${mappings}`, 'test.txt').input);
+  const bytes = bytesOf(builder);
+  let value = 0n;
+  for (let i = 7n; i >= 0n; i--) value = (value << 8n) | BigInt(bytes.get(address + i) ?? 0);
+  return value;
+}
