@@ -13,7 +13,7 @@ const FIRST_IMMEDIATE = ALU.addi;
  * - x64: view of the same buffer; - rd, rs1, rs2: register numbers, which may be equal; - imm: int32.
  *
  * Never faults; an unknown `op` does nothing.
- * @source Unprivileged ISA 20240411, chapters 2, 4 and 13
+ * @source Unprivileged ISA 20240411, RV32I, RV64I, "M" Extension
  */
 export function alu(
   op: number,

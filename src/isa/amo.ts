@@ -7,7 +7,7 @@ import type { Amo } from './kinds.ts';
  * - op: an id of `AMO`; - size: bytes, 4 or 8; for 4 only the low words count and `out[1]` means nothing;
  * - old: the value loaded; - src: register rs2; all as int32 halves.
  *
- * @source Unprivileged ISA 20240411, section 14.4
+ * @source Unprivileged ISA 20240411, "A" Extension, Atomic Memory Operations
  */
 export function amo(
   op: number,

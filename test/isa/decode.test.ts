@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DECODED, Decoder, SINK } from '../../src/isa/decode.ts';
+import { DECODED, Decoder, instructionLength, SINK } from '../../src/isa/decode.ts';
 import { ALU, AMO, KIND } from '../../src/isa/kinds.ts';
 
 function decoded(word: number): number[] {
@@ -58,4 +59,113 @@ describe('Decoder', () => {
   ])('reads %s', (_, word, expected) => {
     expect(decoded(word)).toEqual(expected);
   });
+
+  // biome-ignore format: a table
+  it.each<[string, number]>([
+    ['all zeros',                        0x0000],
+    ['all ones',                         -1],
+    ['c.addi4spn with 0',                0x0004],
+    ['c.addiw to x0',                    0x2005],
+    ['c.lui with 0',                     0x6501],
+    ['c.addi16sp with 0',                0x6101],
+    ['c.lwsp to x0',                     0x4002],
+    ['c.ldsp to x0',                     0x6002],
+    ['c.jr x0',                          0x8002],
+    ['c.fld',                            0x2000],
+    ['c.fsdsp',                          0xa002],
+    ['the reserved row of c.subw',       0x9c41],
+    ['slliw by 32',                      0x02051513 | 8],
+    ['flw',                              0x00052507],
+    ['fadd.s',                           0x00b57553],
+    ['jalr with funct3 1',               0x00009067],
+    ['a branch with funct3 2',           0x00002063],
+    ['a load with funct3 7',             0x00007003],
+    ['a store with funct3 4',            0x00004023],
+    ['a CSR instruction with funct3 4',  0x30004073],
+    ['lr.w with rs2',                    0x1015252f],
+    ['amoadd.b',                         0x00b6052f],
+    ['mret with rd',                     0x302000f3],
+    ['ecall with rs1',                   0x00008073],
+    ['sfence.vma with rd',               0x120000f3],
+    ['hfence.gvma',                      0x62000073],
+    ['mnret',                            0x70200073],
+    ['a 48-bit instruction',             0x0000001f],
+  ])('takes %s for illegal', (_, word) => {
+    expect(decoded(word)).toEqual([KIND.illegal, 0, SINK, 0, 0, 0]);
+  });
+
+  // biome-ignore format: a table
+  it.each<[string, number, number[]]>([
+    ['c.nop 1',               0x0005,     [KIND.alu, ALU.addi, SINK, 0,  0,  0]],
+    ['c.li zero, 1',          0x4005,     [KIND.alu, ALU.addi, SINK, 0,  0,  1]],
+    ['c.lui zero, 1',         0x6005,     [KIND.alu, ALU.lui,  SINK, 0,  0,  4096]],
+    ['c.mv zero, a0',         0x802a,     [KIND.alu, ALU.add,  SINK, 0,  10, 0]],
+    ['c.add zero, a0',        0x902a,     [KIND.alu, ALU.add,  SINK, 0,  10, 0]],
+    ['c.slli64 a0',           0x0502,     [KIND.alu, ALU.slli, 10,   10, 0,  0]],
+    ['c.srai64 a0',           0x8501,     [KIND.alu, ALU.srai, 10,   10, 0,  0]],
+    ['fence with fm, rd, rs1', -8 << 28 | 0x0335_028f, [KIND.fence,  0, SINK, 0, 0, 0x803]],
+    ['fence.i with all else', 0xfff5_128f, [KIND.fenceI, 0, SINK, 0, 0, 0]],
+  ])('executes the hint or reserved field of %s as the manual says', (_, word, expected) => {
+    expect(decoded(word).slice(0, 5)).toEqual(expected.slice(0, 5));
+  });
+
+  it('ignores the upper half of a compressed word', () => {
+    fc.assert(
+      fc.property(fc.integer(), (word) => {
+        fc.pre((word & 3) !== 3);
+        expect(decoded(word)).toEqual(decoded(word & 0xffff));
+      }),
+    );
+  });
+
+  it('decodes a word the same whatever went through its cache before', () => {
+    const decoder = new Decoder();
+    const biased = fc.tuple(fc.integer(), opcode).map(([word, low]) => (word & ~0x7f) | low);
+    fc.assert(
+      fc.property(fc.oneof(biased, fc.integer()), (word) => {
+        const out = new Int32Array(DECODED + 2).fill(-99);
+        decoder.decode(word, out, 1);
+        expect([...out]).toEqual([-99, ...decoded(word), -99]);
+        decoder.decode(word >>> 0, out, 1);
+        expect([...out]).toEqual([-99, ...decoded(word), -99]);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('tells words apart that share a place in the cache', () => {
+    // Five thousand words in 4096 places: nearly every place has had another word in between.
+    const words = Array.from({ length: 5000 }, (_, i) => (i << 15) | 0x513);
+    const decoder = new Decoder();
+    const out = new Int32Array(DECODED);
+    for (const word of [...words, ...words]) {
+      decoder.decode(word, out, 0);
+      expect(out[4] === 0 && out[3] === ((word >>> 15) & 31) && out[5] === word >> 20).toBe(true);
+      decoder.decode(0, out, 0);
+      expect(out[0]).toBe(KIND.illegal);
+    }
+  });
 });
+
+describe('instructionLength', () => {
+  it('is 4 exactly if the low two bits are 11', () => {
+    expect([0, 1, 2, 3, -1, -2].map(instructionLength)).toEqual([2, 2, 2, 4, 4, 2]);
+  });
+});
+
+const opcode = fc.constantFrom(
+  0x37,
+  0x17,
+  0x6f,
+  0x67,
+  0x63,
+  0x03,
+  0x23,
+  0x13,
+  0x1b,
+  0x33,
+  0x3b,
+  0x0f,
+  0x73,
+  0x2f,
+);

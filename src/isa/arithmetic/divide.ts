@@ -2,7 +2,7 @@
  * Division of the M extension: by zero the quotient is all ones and the remainder the dividend; the signed overflow
  * (smallest value by -1) gives the dividend and remainder 0. Registers by index in the 64-bit view, which may be equal.
  *
- * @source Unprivileged ISA 20240411, section 13.2
+ * @source Unprivileged ISA 20240411, "M" Extension, Division Operations
  */
 
 /** DIV. The store wraps the one quotient that overflows. */

@@ -10,8 +10,8 @@ export interface Alias {
 }
 
 /**
- * Spellings that the disassembler prefers; where two apply, the first. Unprivileged ISA 20240411, chapter 28, in the
- * selection that GNU objdump prints.
+ * Spellings that the disassembler prefers; where two apply, the first. Unprivileged ISA 20240411, "RISC-V Assembly
+ * Programmer's Handbook", in the selection that GNU objdump prints.
  */
 // biome-ignore format: a table
 export const PRINTED_ALIASES: readonly Alias[] = [

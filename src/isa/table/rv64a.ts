@@ -7,7 +7,7 @@ const amo = linesOf(KIND.amo);
 const WORD = 2;
 const DOUBLE = 3;
 
-/** The A extension. Unprivileged ISA 20240411, chapter 14. The ordering bits become suffixes of the name. */
+/** The A extension. Unprivileged ISA 20240411, "A" Extension. The ordering bits become suffixes of the name. */
 // biome-ignore format: a table
 export const RV64A: readonly Instruction[] = [
   lr ('lr.w',      'rd, (rs1)',      '00010 aqrl 00000 rs1 010 rd 0101111', WORD),

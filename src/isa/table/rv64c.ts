@@ -11,7 +11,7 @@ const LINK = { rd: 1 };
  * The C extension without floating point. Each line names the instruction it expands to; what the encoding lacks is
  * implied or 0. Hints are their expansions, which write x0 or change nothing; reserved encodings have no line.
  *
- * @source Unprivileged ISA 20240411, chapter 27; encodings from section 27.8
+ * @source Unprivileged ISA 20240411, "C" Extension; encodings from its instruction set listings
  */
 // biome-ignore format: a table
 export const RV64C: readonly Instruction[] = [

@@ -13,7 +13,7 @@ const fenceI = linesOf(KIND.fenceI);
 const ecall = linesOf(KIND.ecall);
 const ebreak = linesOf(KIND.ebreak);
 
-/** RV64I and Zifencei. Unprivileged ISA 20240411, chapters 2, 4 and 6; encodings from its listings (chapter 34). */
+/** RV64I and Zifencei. Unprivileged ISA 20240411, RV32I, RV64I, Zifencei; encodings from its "Instruction Set Listings". */
 // biome-ignore format: a table
 export const RV64I: readonly Instruction[] = [
   alu   ('lui',   'rd, upper',          'imm[31:12] rd 0110111', ALU.lui),

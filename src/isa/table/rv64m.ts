@@ -3,7 +3,7 @@ import { type Instruction, linesOf } from './instruction.ts';
 
 const alu = linesOf(KIND.alu);
 
-/** The M extension. Unprivileged ISA 20240411, chapter 13. */
+/** The M extension. Unprivileged ISA 20240411, "M" Extension. */
 // biome-ignore format: a table
 export const RV64M: readonly Instruction[] = [
   alu('mul',    'rd, rs1, rs2', '0000001 rs2 rs1 000 rd 0110011', ALU.mul),

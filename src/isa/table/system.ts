@@ -8,8 +8,8 @@ const wfi = linesOf(KIND.wfi);
 const sfence = linesOf(KIND.sfenceVma);
 
 /**
- * Zicsr and the privileged instructions. Unprivileged ISA 20240411, chapter 7; Privileged ISA 20240411, section 3.3 and
- * chapter 10. The sub of a CSR instruction is its funct3.
+ * Zicsr and the privileged instructions. Unprivileged ISA 20240411, "Zicsr"; Privileged ISA 20240411, "RISC-V
+ * Privileged Instruction Set Listings". The sub of a CSR instruction is its funct3.
  */
 // biome-ignore format: a table
 export const SYSTEM: readonly Instruction[] = [
