@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemble, disassemble } from '../../src/isa/assembler.ts';
@@ -47,6 +48,29 @@ const SAMPLE: Record<string, string> = {
 
 /** What {@link SAMPLE} is in D_IMM. */
 const IMMEDIATE: Record<string, number> = { imm: 22, upper: 0x12345000, target: 22, csr: 0x305, pred: 0x2c };
+
+/** What GNU as 2.40 makes of one text per instruction and per immediate bit: lines of encoding and text. */
+const golden = readFileSync(new URL('gnu-as.txt', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n');
+
+describe('the table', () => {
+  it('agrees with GNU as, both ways', () => {
+    const ours = golden.map((line) => {
+      const [encoding] = line.split(' ', 1);
+      const word = Number.parseInt(encoding, 16) | 0;
+      const text = line.slice(encoding.length + 1);
+      return `${assemble(text) === word ? encoding : 'other'} ${disassemble(word)}`;
+    });
+    expect(ours).toEqual(golden);
+  });
+
+  it('has every instruction among those of GNU as', () => {
+    const lines = golden.map((line) => decoded(Number.parseInt(line, 16)).slice(0, 2).join());
+    const missing = INSTRUCTIONS.filter(({ kind, sub }) => !lines.includes(`${kind},${sub}`));
+    expect(missing).toEqual([]);
+  });
+});
 
 describe('assemble after disassemble', () => {
   it('gives back every compressed word that has a text', () => {

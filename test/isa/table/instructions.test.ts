@@ -74,6 +74,10 @@ describe('the instruction table', () => {
     expect(sizes).toEqual(Object.values(AMO).flatMap((op) => [(op << 2) | 2, (op << 2) | 3]));
   });
 
+  it.each(full)('$name has the sub that its name and funct3 say', ({ name, kind, sub, match }) => {
+    expect(sub).toBe(subOf(name, kind, (match >>> 12) & 7));
+  });
+
   it.each([...PRINTED_ALIASES, ...READ_ALIASES])(
     '$name $syntax fixes only operands that $of has',
     ({ of, fixed }) => {
@@ -96,4 +100,22 @@ describe('the instruction table', () => {
 
 function sameBits(a: Instruction['fields'][number], b: Instruction['fields'][number]): boolean {
   return fieldMask(a) === fieldMask(b) && insertField(a, 9) === insertField(b, 9);
+}
+
+function subOf(name: string, kind: number, funct3: number): number {
+  switch (kind) {
+    case KIND.alu:
+      return ALU[name as keyof typeof ALU];
+    case KIND.amo:
+      return (AMO[name.slice(3, -2) as keyof typeof AMO] << 2) | funct3;
+    case KIND.load:
+    case KIND.store:
+    case KIND.branch:
+    case KIND.csr:
+    case KIND.lr:
+    case KIND.sc:
+      return funct3;
+    default:
+      return 0;
+  }
 }
