@@ -1,0 +1,207 @@
+import type { Rng } from '../bits/rng.ts';
+import {
+  CHECKER_UART,
+  DATA,
+  DATA_COUNT,
+  DATA_STRIDE,
+  DRAM_BASE,
+  DRAM_SLOTS,
+  FINISHER_BASE,
+  type Input,
+  MAPPING_COUNT,
+  MAPPING_LEVEL,
+  MAPPING_PA,
+  MAPPING_STRIDE,
+  MAPPING_VA,
+  MAPPINGS,
+  PAGE,
+  PMP,
+  PMP_ADDR,
+  PMP_ENTRIES,
+  PMP_STRIDE,
+  RAM_PAGES,
+  REGS,
+  SECTION_COUNT,
+  SECTION_STRIDE,
+  SECTIONS,
+  SLOT_ADDR,
+  TABLES,
+  TLB_ENTRIES,
+  UART_BASE,
+  WGC_DRAM_BASE,
+  WGC_UART_BASE,
+} from '../input/layout.ts';
+import { anyPresentSlot, isOwnRange, napotOrder } from './slot-bounds.ts';
+
+/** Distances from an edge that tend to decide something: bytes around it, a word or a page away. */
+const NEAR_EDGE = [
+  0, 0, 0, 0, -1, -2, -3, -4, -4, -6, -8, -8, 1, 2, 4, 8, 0x100, 0x7f8, 0x800, 0xff8, 0xffc, 0xffe,
+];
+const PAGES_AWAY = [PAGE, -PAGE, 2 * PAGE];
+/** Tables that a few mappings need: root, middle, leaf, one more. */
+const TABLES_LIKELY = 4;
+
+/**
+ * A byte address chosen from what an input itself speaks of: bounds of its rules, pages of its mappings, its data,
+ * its code, its tables, the devices; often at the edge itself, else a little beside it. Each `pick` leaves the
+ * address in {@link lo} and {@link hi}; false if the input has nothing of that sort (the address is then unchanged).
+ */
+export class Aim {
+  /** The address as int32 halves. */
+  lo = 0;
+  hi = 0;
+
+  /** Any physical or virtual address of interest, moved off its edge by chance. */
+  pick(input: Input, rng: Rng): void {
+    this.pickEdge(input, rng);
+    this.jitter(input, rng);
+  }
+
+  /** An edge that the input itself draws. */
+  pickEdge(input: Input, rng: Rng): void {
+    if (!this.pickDrawnEdge(input, rng)) this.pickPlace(input, rng);
+  }
+
+  private pickDrawnEdge(input: Input, rng: Rng): boolean {
+    const choice = rng.below(16);
+    if (choice < 4) return this.pickSlotBound(input, rng);
+    if (choice < 8) return this.pickMapping(input, rng);
+    if (choice < 13) return this.pickRegister(input, rng);
+    if (choice < 14) return this.pickPmpBound(input, rng);
+    return choice < 15 && this.pickData(input, rng);
+  }
+
+  /** Lower or upper bound of a rule that firmware writes. */
+  pickSlotBound(input: Input, rng: Rng): boolean {
+    const at = anyPresentSlot(input, rng);
+    if (at < 0) return false;
+    const lo = input[at + SLOT_ADDR];
+    this.set(lo << 2, (input[at + SLOT_ADDR + 1] << 2) | (lo >>> 30));
+    if (!isOwnRange(input, at)) return true;
+    const order = napotOrder(input, at);
+    if (order < 32) {
+      this.lo &= -1 << order;
+      if (rng.oneIn(2)) this.add(1 << order);
+    }
+    return true;
+  }
+
+  /** Bound of a PMP entry. */
+  pickPmpBound(input: Input, rng: Rng): boolean {
+    const at = PMP + rng.below(PMP_ENTRIES) * PMP_STRIDE + PMP_ADDR;
+    if (input[at] === 0) return false;
+    this.set(input[at] << 2, (input[at + 1] << 2) | (input[at] >>> 30));
+    return true;
+  }
+
+  /** Virtual page of a mapping, or now and then its physical one. */
+  pickMapping(input: Input, rng: Rng): boolean {
+    const count = input[MAPPING_COUNT];
+    if (count === 0) return false;
+    const at = MAPPINGS + rng.below(count) * MAPPING_STRIDE;
+    const field = rng.oneIn(4) ? MAPPING_PA : MAPPING_VA;
+    this.set(input[at + field], input[at + field + 1]);
+    if (input[at + MAPPING_LEVEL] !== 0 && rng.oneIn(2)) this.add(rng.below(8) * PAGE);
+    return true;
+  }
+
+  /** What a register holds before the first instruction. */
+  pickRegister(input: Input, rng: Rng): boolean {
+    const at = REGS + 2 * (1 + rng.below(31));
+    if ((input[at] | input[at + 1]) === 0) return false;
+    this.set(input[at], input[at + 1]);
+    return true;
+  }
+
+  pickData(input: Input, rng: Rng): boolean {
+    const count = input[DATA_COUNT];
+    if (count === 0) return false;
+    const at = DATA + rng.below(count) * DATA_STRIDE;
+    this.set(input[at], input[at + 1]);
+    return true;
+  }
+
+  /** Start of a code section. */
+  pickCode(input: Input, rng: Rng): boolean {
+    const count = input[SECTION_COUNT];
+    if (count === 0) return false;
+    const at = SECTIONS + rng.below(count) * SECTION_STRIDE;
+    this.set(input[at], input[at + 1]);
+    return true;
+  }
+
+  /** A PTE: an entry of the first tables, at the index that some mapping has at some level, or among the first. */
+  pickTableEntry(input: Input, rng: Rng): void {
+    this.set(input[TABLES], input[TABLES + 1]);
+    this.add(rng.below(TABLES_LIKELY) * PAGE);
+    const count = input[MAPPING_COUNT];
+    if (count === 0 || rng.oneIn(8)) {
+      this.add(8 * rng.below(8));
+      return;
+    }
+    const at = MAPPINGS + rng.below(count) * MAPPING_STRIDE + MAPPING_VA;
+    const shift = 12 + 9 * rng.below(3);
+    const index = shift === 30 ? (input[at] >>> 30) | (input[at + 1] << 2) : input[at] >>> shift;
+    this.add(8 * (index & 511));
+  }
+
+  /** Where something of the board lies. */
+  pickPlace(input: Input, rng: Rng): boolean {
+    switch (rng.below(9)) {
+      case 0:
+      case 1:
+        this.pickTableEntry(input, rng);
+        return true;
+      case 2:
+        this.set(WGC_DRAM_BASE + 32 * rng.below(input[DRAM_SLOTS] + 2), 0);
+        return true;
+      case 3:
+        this.set(WGC_UART_BASE + 32 * rng.below(input[DRAM_SLOTS + CHECKER_UART] + 2), 0);
+        return true;
+      case 4:
+        this.set(UART_BASE + rng.below(8), 0);
+        return true;
+      case 5:
+        if (this.pickCode(input, rng)) return true;
+        break;
+      case 6:
+        this.set(DRAM_BASE, 0);
+        this.add(rng.below(input[RAM_PAGES] + 1) * PAGE);
+        return true;
+      case 7:
+        this.set(rng.oneIn(4) ? FINISHER_BASE : 0, 0);
+        return true;
+    }
+    this.set(DRAM_BASE, 0);
+    return true;
+  }
+
+  /** Moves the address: by a few bytes, a page, or to a page with the same TLB index. */
+  jitter(input: Input, rng: Rng): void {
+    if (rng.oneIn(16)) this.add(input[TLB_ENTRIES] * PAGE * (rng.oneIn(2) ? 1 : -1));
+    if (rng.oneIn(8)) this.add(PAGES_AWAY[rng.below(PAGES_AWAY.length)]);
+    this.add(NEAR_EDGE[rng.below(NEAR_EDGE.length)]);
+  }
+
+  /** Puts the address so that `size` bytes from it reach over the end of its page. */
+  straddle(rng: Rng, size: number): void {
+    this.lo = (this.lo | (PAGE - 1)) + 1 - (1 + rng.below(size > 1 ? size - 1 : 1));
+  }
+
+  /** Drops the offset in the page. */
+  toPage(): void {
+    this.lo &= -PAGE;
+  }
+
+  /** Moves by a signed number of bytes below 2^53, modulo 2^64. */
+  add(delta: number): void {
+    const sum = (this.lo >>> 0) + delta;
+    this.lo = sum | 0;
+    this.hi = (this.hi + Math.floor(sum / 0x1_0000_0000)) | 0;
+  }
+
+  set(lo: number, hi: number): void {
+    this.lo = lo | 0;
+    this.hi = hi | 0;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Rng } from '../../bits/rng.ts';
+import { emptyInput } from '../../input/empty.ts';
+import { DEVICE, DEVICE_WGCHECKER, HARTS, type Input } from '../../input/layout.ts';
+import { Aim } from '../aim.ts';
+import { Draft } from '../program.ts';
+import { choosePlatform, writeCheckers, writeCsrs, writePmp } from './board.ts';
+import { fillRegisters, writeProgram } from './program.ts';
+import { writeTables } from './tables.ts';
+
+/** The parts of a platform that the user chooses, not chance. */
+export interface Platform {
+  /** A DEVICE_ number of the input's layout. */
+  readonly device: number;
+  readonly harts: number;
+}
+
+/**
+ * Makes fresh random inputs, crowded on purpose: few pages, few worlds, rules and mappings that overlap, and a program
+ * that goes on after its faults.
+ */
+export class Generator {
+  private readonly blank: Input;
+  private readonly draft = new Draft();
+  private readonly aim = new Aim();
+  private readonly device: number;
+
+  constructor(platform: Platform) {
+    this.blank = emptyInput();
+    this.blank[DEVICE] = platform.device;
+    this.blank[HARTS] = platform.harts;
+    this.device = platform.device;
+  }
+
+  /** Writes a valid input over `out`, by the draws from `rng` alone. */
+  generate(rng: Rng, out: Input): void {
+    out.set(this.blank);
+    choosePlatform(out, rng);
+    if (this.device === DEVICE_WGCHECKER) writeCheckers(out, rng);
+    if (!rng.oneIn(4)) writeTables(out, rng);
+    writeCsrs(out, rng);
+    writePmp(out, rng);
+    fillRegisters(out, rng, this.aim);
+    writeProgram(out, rng, this.draft, this.aim);
+  }
+}

@@ -1,0 +1,82 @@
+import { Rng, type RootSeed } from '../bits/rng.ts';
+import { INPUT_WORDS, type Input } from '../input/layout.ts';
+import { Aim } from './aim.ts';
+import type { Corpus } from './corpus.ts';
+import { Generator, type Platform } from './generate/generator.ts';
+import { FAMILIES } from './mutators/index.ts';
+import type { MutationContext, Mutator } from './mutators/mutator.ts';
+import { Draft } from './program.ts';
+
+/** One in so many inputs is generated afresh. */
+const GENERATE_ONE_IN = 20;
+/** How many mutations an input gets, one of these. */
+const STACKED = [1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6];
+/** Mutators that find nothing to do are replaced by others, up to so many in all. */
+const TRIES = 16;
+
+/** Draws that keep a stranger from being the execution's own generated input. */
+const STRANGER_DRAWS = 3;
+
+/** Bit of a set of operators for an input that was generated; bit f stands for family f of the mutators. */
+export const GENERATED = 1 << 30;
+
+/** Family and mutator, once per point of weight: a uniform draw from it is a weighted one. */
+const WHEEL: readonly { readonly bit: number; readonly mutator: Mutator }[] = FAMILIES.flatMap(
+  (family, index) =>
+    family.mutators.flatMap((mutator) =>
+      Array.from({ length: mutator.weight }, () => ({ bit: 1 << index, mutator })),
+    ),
+);
+
+/** Makes the input of an execution from its number and the corpus as it is: the same every time. */
+export class InputSource {
+  private readonly rng: Rng;
+  private readonly root: RootSeed;
+  private readonly corpus: Corpus;
+  private readonly generator: Generator;
+  private readonly context: MutationContext;
+
+  constructor(root: RootSeed, platform: Platform, corpus: Corpus) {
+    this.root = root;
+    this.rng = new Rng(root, 0);
+    this.corpus = corpus;
+    this.generator = new Generator(platform);
+    const donated: Input = new Int32Array(INPUT_WORDS);
+    this.context = {
+      draft: new Draft(),
+      aim: new Aim(),
+      donor(rng) {
+        if (corpus.size === 0) return undefined;
+        corpus.read(corpus.pick(rng), donated);
+        return donated;
+      },
+    };
+  }
+
+  /** Writes the input of execution `exec` over `out`; returns the set of operators that made it. */
+  make(exec: number, out: Input): number {
+    const rng = this.rng;
+    rng.reseed(this.root, exec);
+    if (this.corpus.size === 0 || rng.oneIn(GENERATE_ONE_IN)) {
+      this.generator.generate(rng, out);
+      return GENERATED;
+    }
+    this.corpus.read(this.corpus.pick(rng), out);
+    let operators = 0;
+    let left = STACKED[rng.below(STACKED.length)];
+    for (let tries = 0; left > 0 && tries < TRIES; tries++) {
+      const { bit, mutator } = WHEEL[rng.below(WHEEL.length)];
+      if (!mutator.mutate(out, rng, this.context)) continue;
+      operators |= bit;
+      left--;
+    }
+    return operators;
+  }
+
+  /** Writes a generated input that belongs to execution `exec` but is not its own over `out`. */
+  makeStranger(exec: number, out: Input): void {
+    this.rng.reseed(this.root, exec);
+    for (let i = 0; i < STRANGER_DRAWS; i++) this.rng.next();
+    this.generator.generate(this.rng, out);
+  }
+}
