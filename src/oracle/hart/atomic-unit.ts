@@ -1,0 +1,123 @@
+import { amo } from '../../isa/amo.ts';
+import { D_RS1, D_RS2, D_SUB } from '../../isa/decode.ts';
+import {
+  A_INFO,
+  ACCESS_NO_DATA,
+  OUTCOME_BLOCKED,
+  R_KIND,
+  R_VALUE,
+  STEP_RETIRED,
+} from '../../trace/record.ts';
+import { allowanceIndex } from '../allowances.ts';
+import type { DataPath } from '../memory/data-path.ts';
+import { LOAD, STORE } from '../memory/walker.ts';
+import { ruleIndex } from '../rules.ts';
+import type { HartState } from './hart-state.ts';
+import type { StepRecord } from './step-record.ts';
+
+const LOAD_MISALIGNED = 4;
+const STORE_MISALIGNED = 6;
+const MISALIGNED = ruleIndex('atomic-misaligned');
+const SC_MAY_FAIL = allowanceIndex('sc-may-fail');
+const SC_SILENT_DENIAL = allowanceIndex('sc-silent-denial');
+
+/**
+ * LR, SC and AMO. The value for the destination register is left in `lo`, `hi`.
+ * @source Unprivileged ISA 14.2 and 14.4; worldguard.md 8.3 (alignment comes first), 8.8
+ */
+export class AtomicUnit {
+  lo = 0;
+  hi = 0;
+  private vaLo = 0;
+  private vaHi = 0;
+  private readonly hart: HartState;
+  private readonly data: DataPath;
+  private readonly step: StepRecord;
+  private readonly result = new Int32Array(2);
+
+  constructor(hart: HartState, data: DataPath, step: StepRecord) {
+    this.hart = hart;
+    this.data = data;
+    this.step = step;
+  }
+
+  /** LR: a load that remembers its virtual address and sign-extended value. `d` is the decoded instruction. */
+  loadReserved(d: Int32Array): boolean {
+    const size = 1 << d[D_SUB];
+    if (!this.address(d, size, LOAD_MISALIGNED)) return false;
+    if (!this.data.load(this.vaLo, this.vaHi, size, LOAD)) return false;
+    const hart = this.hart;
+    this.takeLoaded(size);
+    hart.reserved = true;
+    hart.reservedVaLo = this.vaLo;
+    hart.reservedVaHi = this.vaHi;
+    hart.reservedLo = this.lo;
+    hart.reservedHi = this.hi;
+    return true;
+  }
+
+  /**
+   * SC: without a reservation for this virtual address it fails and makes no access. With one, the machine may still let
+   * it fail; when it stores, memory must hold what LR loaded.
+   */
+  storeConditional(d: Int32Array): boolean {
+    const size = 1 << d[D_SUB];
+    if (!this.address(d, size, STORE_MISALIGNED)) return false;
+    const hart = this.hart;
+    const valid = hart.reserved && hart.reservedVaLo === this.vaLo && hart.reservedVaHi === this.vaHi;
+    hart.reserved = false;
+    this.lo = 1;
+    this.hi = 0;
+    if (!valid) return true;
+    const retired = this.step.hint(R_KIND) === STEP_RETIRED;
+    const seen = this.step.accessHint(1, A_INFO);
+    if (retired && seen === 0) {
+      this.step.allow(SC_MAY_FAIL);
+      return true;
+    }
+    this.data.lo = hart.x[d[D_RS2] << 1];
+    this.data.hi = hart.x[(d[D_RS2] << 1) + 1];
+    const failed = retired && (seen & ACCESS_NO_DATA) !== 0;
+    if (!this.data.storeConditional(this.vaLo, this.vaHi, size, !failed)) return false;
+    if (this.data.outcome === OUTCOME_BLOCKED) this.dropped(retired, failed);
+    else if (this.data.stored) this.lo = 0;
+    else if (failed && this.data.couldStore) this.step.allow(SC_MAY_FAIL);
+    return true;
+  }
+
+  /** A silently denied SC: rd as the machine has it. */
+  private dropped(retired: boolean, failed: boolean): void {
+    this.step.allow(SC_SILENT_DENIAL);
+    this.lo = retired && this.step.hint(R_VALUE) === 1 ? 1 : 0;
+    if (failed) this.data.markUnstored(1);
+  }
+
+  /** AMO: a load access, then a store access; faults of both are those of a store. */
+  modify(d: Int32Array): boolean {
+    const size = 1 << (d[D_SUB] & 3);
+    if (!this.address(d, size, STORE_MISALIGNED)) return false;
+    if (!this.data.load(this.vaLo, this.vaHi, size, STORE)) return false;
+    this.takeLoaded(size);
+    const source = d[D_RS2] << 1;
+    const x = this.hart.x;
+    amo(d[D_SUB] >> 2, size, this.data.lo, this.data.hi, x[source], x[source + 1], this.result);
+    this.data.lo = this.result[0];
+    this.data.hi = this.result[1];
+    return this.data.storeHalf(this.vaLo, this.vaHi, size);
+  }
+
+  /** Takes the address from rs1; a misaligned one traps before anything else. */
+  private address(d: Int32Array, size: number, cause: number): boolean {
+    const at = d[D_RS1] << 1;
+    this.vaLo = this.hart.x[at];
+    this.vaHi = this.hart.x[at + 1];
+    if ((this.vaLo & (size - 1)) === 0) return true;
+    this.step.rule = MISALIGNED;
+    return this.step.raise(cause, this.vaLo, this.vaHi);
+  }
+
+  private takeLoaded(size: number): void {
+    this.lo = this.data.lo;
+    this.hi = size === 4 ? this.data.lo >> 31 : this.data.hi;
+  }
+}

@@ -1,0 +1,244 @@
+import { csrColumns, RULE_KINDS, type RuleKinds } from '../csr-rules.ts';
+import type { FormedTranslations } from '../memory/formed-translations.ts';
+import type { Pmp } from '../memory/pmp.ts';
+import { ruleIndex } from '../rules.ts';
+import type { Worlds } from '../world/worlds.ts';
+import {
+  type HartState,
+  MIDELEG,
+  MIE,
+  MIP,
+  MODE_S,
+  MSTATUS,
+  SATP,
+  SSTATUS_HI,
+  STATUS_HI,
+  STATUS_MPP,
+  STATUS_TVM,
+} from './hart-state.ts';
+import type { StepRecord } from './step-record.ts';
+
+const ABSENT = ruleIndex('csr-absent');
+const PRIVILEGE = ruleIndex('csr-privilege');
+const READ_ONLY = ruleIndex('csr-read-only');
+const NO_DELEGATION = ruleIndex('slwid-without-delegation');
+const VIRTUAL_MEMORY_TRAPPED = ruleIndex('virtual-memory-trapped');
+
+const FIRST_WORLD_CSR = RULE_KINDS.mlwid;
+const MODE_BARE = 0;
+const MODE_SV39 = 8;
+
+const SATP_NUMBER = 0x180;
+const SLWID_NUMBER = 0x190;
+
+/** SIE, MIE, SPIE, MPIE, SPP, MPP, MPRV, SUM, MXR, TVM, TW, TSR. */
+const MSTATUS_WRITABLE = 0x007e_19aa;
+const MPP_RESERVED = 2 << 11;
+/** SIE, SPIE, SPP, SUM, MXR. */
+const SSTATUS_FIELDS = 0x000c_0122;
+const SSIP = 1 << 1;
+/** MXL = 2 (in the high half: bits 63:62); A, C, I, M, S, U. */
+const MISA_HI = 0x8000_0000 | 0;
+const MISA_LO = (1 << 0) | (1 << 2) | (1 << 8) | (1 << 12) | (1 << 18) | (1 << 20);
+
+/**
+ * Control and status registers: which exist, who may access them, and their WARL rules. A value read is left in `lo`
+ * and `hi`.
+ *
+ * @source Privileged ISA chapters 2 to 4; worldguard.md 2.1 to 2.3, spec column
+ */
+export class CsrFile {
+  lo = 0;
+  hi = 0;
+  private readonly columns = csrColumns();
+  private readonly hart: HartState;
+  private readonly worlds: Worlds;
+  private readonly pmp: Pmp;
+  private readonly formed: FormedTranslations;
+  private readonly step: StepRecord;
+
+  constructor(parts: {
+    hart: HartState;
+    worlds: Worlds;
+    pmp: Pmp;
+    formed: FormedTranslations;
+    step: StepRecord;
+  }) {
+    this.hart = parts.hart;
+    this.worlds = parts.worlds;
+    this.pmp = parts.pmp;
+    this.formed = parts.formed;
+    this.step = parts.step;
+  }
+
+  /**
+   * Whether the present mode may read, or also write, CSR `number`; sets the step's rule if not.
+   * @source Privileged ISA 2.1: bits 9:8 the lowest privilege, bits 11:10 = 3 read-only
+   */
+  isLegal(number: number, writes: boolean): boolean {
+    const rule = this.offence(number, writes);
+    if (rule === 0) return true;
+    this.step.rule = rule;
+    return false;
+  }
+
+  private offence(number: number, writes: boolean): number {
+    if (!this.exists(number)) return ABSENT;
+    if (((number >> 8) & 3) > this.hart.mode) return PRIVILEGE;
+    if (writes && number >> 10 === 3) return READ_ONLY;
+    if (number === SLWID_NUMBER && this.worlds.mwiddeleg === 0) return NO_DELEGATION;
+    const trapped = this.hart.mode === MODE_S && (this.hart.csr[MSTATUS] & STATUS_TVM) !== 0;
+    return number === SATP_NUMBER && trapped ? VIRTUAL_MEMORY_TRAPPED : 0;
+  }
+
+  /** Whether the platform has CSR `number` (0..4095). */
+  exists(number: number): boolean {
+    const kind = this.columns.kind[number];
+    return kind !== RULE_KINDS.absent && (kind < FIRST_WORLD_CSR || this.worlds.present);
+  }
+
+  /** Reads CSR `number` into lo and hi. No check: see {@link CsrFile.isLegal}. */
+  read(number: number): void {
+    const stored = this.hart.csr;
+    const at = this.columns.at[number];
+    this.hi = 0;
+    switch (this.columns.kind[number]) {
+      case 2 satisfies RuleKinds['misa']:
+        this.lo = MISA_LO;
+        this.hi = MISA_HI;
+        break;
+      case 3 satisfies RuleKinds['plain']:
+      case 8 satisfies RuleKinds['tvec']:
+        this.lo = stored[at];
+        this.hi = stored[at + 1];
+        break;
+      case 4 satisfies RuleKinds['mstatus']:
+        this.lo = stored[MSTATUS];
+        this.hi = STATUS_HI;
+        break;
+      case 5 satisfies RuleKinds['sstatus']:
+        this.lo = stored[MSTATUS] & SSTATUS_FIELDS;
+        this.hi = SSTATUS_HI;
+        break;
+      case 6 satisfies RuleKinds['sie']:
+        this.lo = stored[MIE] & stored[MIDELEG];
+        break;
+      case 7 satisfies RuleKinds['sip']:
+        this.lo = stored[MIP] & stored[MIDELEG];
+        break;
+      case 9 satisfies RuleKinds['satp']:
+        this.lo = stored[SATP];
+        this.hi = stored[SATP + 1];
+        break;
+      default:
+        this.readElsewhere(number, at);
+    }
+  }
+
+  /** The CSRs of PMP and WorldGuard; 0 for the others. */
+  private readElsewhere(number: number, at: number): void {
+    this.lo = 0;
+    switch (this.columns.kind[number]) {
+      case 10 satisfies RuleKinds['pmpcfg']:
+        this.lo = this.pmp.readCfg(at);
+        this.hi = this.pmp.readCfg(at + 4);
+        break;
+      case 11 satisfies RuleKinds['pmpaddr']:
+        this.lo = this.pmp.readAddrLo(at);
+        this.hi = this.pmp.readAddrHi(at);
+        break;
+      case 12 satisfies RuleKinds['mlwid']:
+        this.lo = this.worlds.mlwid;
+        break;
+      case 13 satisfies RuleKinds['mwiddeleg']:
+        this.lo = this.worlds.mwiddeleg;
+        break;
+      case 14 satisfies RuleKinds['slwid']:
+        this.lo = this.worlds.slwid;
+        break;
+    }
+  }
+
+  /** Writes CSR `number` under its WARL rules. No check: see {@link CsrFile.isLegal}. */
+  write(number: number, lo: number, hi: number): void {
+    const stored = this.hart.csr;
+    const { at, maskLo, maskHi } = this.columns;
+    const place = at[number];
+    switch (this.columns.kind[number]) {
+      case 3 satisfies RuleKinds['plain']:
+        stored[place] = lo & maskLo[number];
+        stored[place + 1] = hi & maskHi[number];
+        break;
+      case 4 satisfies RuleKinds['mstatus']:
+        this.writeStatus(lo);
+        break;
+      case 5 satisfies RuleKinds['sstatus']:
+        stored[MSTATUS] = (stored[MSTATUS] & ~SSTATUS_FIELDS) | (lo & SSTATUS_FIELDS);
+        break;
+      case 6 satisfies RuleKinds['sie']:
+        stored[MIE] = (stored[MIE] & ~stored[MIDELEG]) | (lo & stored[MIDELEG]);
+        break;
+      case 7 satisfies RuleKinds['sip']:
+        this.writeSip(lo);
+        break;
+      case 8 satisfies RuleKinds['tvec']:
+        if ((lo & 2) !== 0) break;
+        stored[place] = lo;
+        stored[place + 1] = hi;
+        break;
+      case 9 satisfies RuleKinds['satp']:
+        this.writeSatp(lo, hi);
+        break;
+      default:
+        this.writeElsewhere(number, lo, hi);
+    }
+  }
+
+  private writeElsewhere(number: number, lo: number, hi: number): void {
+    const place = this.columns.at[number];
+    switch (this.columns.kind[number]) {
+      case 10 satisfies RuleKinds['pmpcfg']:
+        this.pmp.writeCfg(place, lo);
+        this.pmp.writeCfg(place + 4, hi);
+        break;
+      case 11 satisfies RuleKinds['pmpaddr']:
+        this.pmp.writeAddr(place, lo, hi);
+        break;
+      case 12 satisfies RuleKinds['mlwid']:
+        this.worlds.writeMlwid(lo, hi);
+        break;
+      case 13 satisfies RuleKinds['mwiddeleg']:
+        this.worlds.writeMwiddeleg(lo);
+        break;
+      case 14 satisfies RuleKinds['slwid']:
+        this.worlds.writeSlwid(lo, hi);
+        break;
+    }
+  }
+
+  /** MPP is WARL: 2 is no mode, the old one stays. */
+  private writeStatus(value: number): void {
+    const stored = this.hart.csr;
+    const asked = value & MSTATUS_WRITABLE;
+    const isMode = (asked & STATUS_MPP) !== MPP_RESERVED;
+    stored[MSTATUS] = isMode ? asked : (asked & ~STATUS_MPP) | (stored[MSTATUS] & STATUS_MPP);
+  }
+
+  /** Only SSIP can be written through sip, and only if it is delegated. */
+  private writeSip(value: number): void {
+    const stored = this.hart.csr;
+    const writable = SSIP & stored[MIDELEG];
+    stored[MIP] = (stored[MIP] & ~writable) | (value & writable);
+  }
+
+  /** "If satp is written with an unsupported MODE, the entire write has no effect." */
+  private writeSatp(lo: number, hi: number): void {
+    const mode = hi >>> 28;
+    if (mode !== MODE_BARE && mode !== MODE_SV39) return;
+    const stored = this.hart.csr;
+    if (stored[SATP] === lo && stored[SATP + 1] === hi) return;
+    stored[SATP] = lo;
+    stored[SATP + 1] = hi;
+    this.formed.clear();
+  }
+}

@@ -1,0 +1,98 @@
+import { ImageBuilder } from '../../input/image.ts';
+import {
+  CHECKER_DRAM,
+  CHECKER_UART,
+  CSR_PRESENT,
+  CSRS as CSR_VALUES,
+  HAS_PMP,
+  INITIAL_CSRS,
+  type Input,
+  MAX_SLOTS,
+  PMP,
+  PMP_ADDR,
+  PMP_CFG,
+  PMP_ENTRIES,
+  PMP_STRIDE,
+  SLOT_PRESENT,
+  SLOT_STRIDE,
+  SLOTS,
+} from '../../input/layout.ts';
+import { CSRS } from '../csr-rules.ts';
+import type { Bus } from '../memory/bus.ts';
+import type { Pmp } from '../memory/pmp.ts';
+import type { Ram } from '../memory/ram.ts';
+import type { Checker } from '../world/checker.ts';
+import type { Worlds } from '../world/worlds.ts';
+import type { CsrFile } from './csr-file.ts';
+
+/** Numbers of INITIAL_CSRS, in that order. */
+const INITIAL_NUMBERS = INITIAL_CSRS.map((name) => CSRS.find((csr) => csr.name === name)?.number ?? -1);
+
+/**
+ * What trusted firmware has done between reset and the first instruction: slots, memory image, CSRs, PMP, in this order,
+ * each through the write rules of its register.
+ * @source layout.ts
+ */
+export class Firmware {
+  private readonly worlds: Worlds;
+  private readonly ram: Ram;
+  private readonly pmp: Pmp;
+  private readonly bus: Bus;
+  private readonly csrs: CsrFile;
+  private readonly image = new ImageBuilder();
+
+  constructor(parts: { worlds: Worlds; ram: Ram; pmp: Pmp; bus: Bus; csrs: CsrFile }) {
+    this.worlds = parts.worlds;
+    this.ram = parts.ram;
+    this.pmp = parts.pmp;
+    this.bus = parts.bus;
+    this.csrs = parts.csrs;
+  }
+
+  /** Sets up what `input` asks for; every part is as after reset, the hart in M-mode. */
+  run(input: Input): void {
+    if (this.worlds.present) {
+      this.program(this.bus.dramChecker, input, SLOTS + CHECKER_DRAM * MAX_SLOTS * SLOT_STRIDE);
+      this.program(this.bus.uartChecker, input, SLOTS + CHECKER_UART * MAX_SLOTS * SLOT_STRIDE);
+    }
+    this.layImage(input);
+    this.writeCsrs(input);
+    if (input[HAS_PMP] === 1) this.writePmp(input);
+  }
+
+  private program(checker: Checker, input: Input, first: number): void {
+    for (let slot = 0; slot < MAX_SLOTS; slot++) {
+      const at = first + slot * SLOT_STRIDE;
+      if (input[at + SLOT_PRESENT] === 1) checker.program(slot, input, at);
+    }
+  }
+
+  private layImage(input: Input): void {
+    const image = this.image;
+    image.build(input);
+    for (let i = 0; i < image.count; i++) {
+      this.ram.lay(this.ram.offsetOf(image.address[i] | 0, 0), image.size[i], image.lo[i], image.hi[i]);
+    }
+  }
+
+  /** What would be an illegal access is skipped. */
+  private writeCsrs(input: Input): void {
+    const present = input[CSR_PRESENT];
+    for (let i = 0; i < INITIAL_NUMBERS.length; i++) {
+      if (((present >>> i) & 1) === 0 || !this.csrs.isLegal(INITIAL_NUMBERS[i], true)) continue;
+      this.csrs.write(INITIAL_NUMBERS[i], input[CSR_VALUES + 2 * i], input[CSR_VALUES + 2 * i + 1]);
+    }
+  }
+
+  private writePmp(input: Input): void {
+    for (let i = 0; i < PMP_ENTRIES; i++) {
+      const at = PMP + i * PMP_STRIDE;
+      this.pmp.writeAddr(i, input[at + PMP_ADDR], input[at + PMP_ADDR + 1]);
+    }
+    for (let i = 0; i < PMP_ENTRIES; i += 4) {
+      let value = 0;
+      for (let k = 0; k < 4; k++) value |= (input[PMP + (i + k) * PMP_STRIDE + PMP_CFG] & 0xff) << (8 * k);
+      this.pmp.writeCfg(i, value);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+import {
+  A_DATA,
+  A_INFO,
+  A_PA,
+  A_VA,
+  ACCESS_LOAD,
+  ACCESS_NO_DATA,
+  ACCESS_STORE,
+  ACCESS_STRIDE,
+  ACCESS_WALKED,
+  accessInfo,
+  OUTCOME_FAULT,
+  OUTCOME_IO,
+  OUTCOME_RAM,
+  OUTCOME_SHIFT,
+  outcomeOf,
+  R_ACCESS,
+} from '../../trace/record.ts';
+import type { HartState } from '../hart/hart-state.ts';
+import type { StepRecord } from '../hart/step-record.ts';
+import { WRITE } from '../world/checker.ts';
+import type { Worlds } from '../world/worlds.ts';
+import type { Bus } from './bus.ts';
+import { PMP_READ, PMP_WRITE, type Pmp } from './pmp.ts';
+import type { Ram } from './ram.ts';
+import type { Translator } from './translator.ts';
+import { LOAD, PAGE_FAULT, STORE, TRANSLATED } from './walker.ts';
+
+const PAGE_MASK = 0xfff;
+const PAGE_BYTES = 4096;
+
+/** Causes by reported type: LOAD, STORE. */
+const PAGE_FAULT_CAUSE = [13, 15];
+const ACCESS_FAULT_CAUSE = [5, 7];
+
+/**
+ * Loads and stores: translation and PMP of every page touched, then the data, page by page. One access fills one access
+ * record per page. The value of a load is left, zero-extended, in `lo` and `hi`.
+ *
+ * @source worldguard.md 8.3 (order), 8.4 (causes, tval); tlb-iommu-path.md 5 (crossing a page)
+ */
+export class DataPath {
+  /** Value loaded or to be stored. */
+  lo = 0;
+  hi = 0;
+  /** Outcome of the last portion whose data moved. */
+  outcome = 0;
+  /** Of the last SC: it stored (or was dropped by a checker); nothing but the machine's choice kept it from that. */
+  stored = false;
+  couldStore = false;
+  private readonly hart: HartState;
+  private readonly worlds: Worlds;
+  private readonly translator: Translator;
+  private readonly pmp: Pmp;
+  private readonly bus: Bus;
+  private readonly ram: Ram;
+  private readonly step: StepRecord;
+  private type = LOAD as number;
+  /** Type whose causes are raised: that of an AMO's load half is STORE. */
+  private reported = LOAD as number;
+  private privilege = 0;
+  /** By access record: bytes and physical address of the portion. */
+  private readonly size = new Int32Array(2);
+  private readonly paLo = new Int32Array(2);
+  private readonly paHi = new Int32Array(2);
+
+  constructor(parts: {
+    hart: HartState;
+    worlds: Worlds;
+    translator: Translator;
+    pmp: Pmp;
+    bus: Bus;
+    ram: Ram;
+    step: StepRecord;
+  }) {
+    this.hart = parts.hart;
+    this.worlds = parts.worlds;
+    this.translator = parts.translator;
+    this.pmp = parts.pmp;
+    this.bus = parts.bus;
+    this.ram = parts.ram;
+    this.step = parts.step;
+  }
+
+  /** A load of `size` bytes; `reported` is the type whose faults it raises. False if it trapped. */
+  load(vaLo: number, vaHi: number, size: number, reported: number): boolean {
+    this.begin(LOAD, reported);
+    const words = this.bus.words;
+    words[0] = 0;
+    words[1] = 0;
+    const done = this.access(vaLo, vaHi, size);
+    this.lo = words[0];
+    this.hi = words[1];
+    return done;
+  }
+
+  /** A store of the low `size` bytes of hi:lo. False if it trapped. */
+  store(vaLo: number, vaHi: number, size: number): boolean {
+    this.begin(STORE, STORE);
+    return this.access(vaLo, vaHi, size);
+  }
+
+  /** The store half of an aligned AMO, access record 1. False if it trapped. */
+  storeHalf(vaLo: number, vaHi: number, size: number): boolean {
+    this.begin(STORE, STORE);
+    this.portion(1, vaLo, vaHi, size);
+    return this.reach(1) && this.move(1, 0);
+  }
+
+  /**
+   * The store access of an aligned SC with a valid reservation, access record 1. In RAM it stores if `willing` and
+   * memory still holds what LR loaded. False if it trapped; else {@link DataPath.stored} and outcome tell what happened.
+   * @source decisions.md: "SC is one STORE access, compared with the memory it found, nothing stored on failure"
+   */
+  storeConditional(vaLo: number, vaHi: number, size: number, willing: boolean): boolean {
+    this.begin(STORE, STORE);
+    this.portion(1, vaLo, vaHi, size);
+    if (!this.reach(1)) return false;
+    this.bus.wid = this.worlds.widOf(this.privilege);
+    const offset = this.ram.offsetOf(this.paLo[1], this.paHi[1]);
+    const isOpen = this.bus.isOpenRam(this.paLo[1], this.paHi[1], size, WRITE);
+    this.couldStore = !isOpen || this.compare(offset, size);
+    this.stored = willing && this.couldStore;
+    const isDenied = offset >= 0 && !isOpen;
+    if (this.stored || isDenied) return this.move(1, 0);
+    this.outcome = isOpen ? OUTCOME_RAM : OUTCOME_IO;
+    this.finish(1, this.outcome, ACCESS_NO_DATA);
+    return true;
+  }
+
+  /** The store of access record `k` is to count as not made. */
+  markUnstored(k: number): void {
+    const at = R_ACCESS + k * ACCESS_STRIDE;
+    this.step.record[at + A_INFO] |= ACCESS_NO_DATA;
+    this.step.record[at + A_DATA] = 0;
+    this.step.record[at + A_DATA + 1] = 0;
+  }
+
+  /** Whether the RAM at `offset` holds what LR loaded, at the SC's own width. */
+  private compare(offset: number, size: number): boolean {
+    if (this.ram.word(offset) !== this.hart.reservedLo) return false;
+    return size === 4 || this.ram.word(offset + 4) === this.hart.reservedHi;
+  }
+
+  private begin(type: number, reported: number): void {
+    this.type = type;
+    this.reported = reported;
+    this.privilege = this.hart.dataPrivilege();
+  }
+
+  /** One access, in one portion or two; "both lookups happen before any data moves". */
+  private access(vaLo: number, vaHi: number, size: number): boolean {
+    const room = PAGE_BYTES - (vaLo & PAGE_MASK);
+    if (size <= room) {
+      this.portion(0, vaLo, vaHi, size);
+      return this.reach(0) && this.move(0, 0);
+    }
+    const nextLo = (vaLo + room) | 0;
+    this.portion(0, vaLo, vaHi, room);
+    if (!this.reach(0)) return false;
+    this.portion(1, nextLo, nextLo === 0 ? (vaHi + 1) | 0 : vaHi, size - room);
+    return this.reach(1) && this.move(0, 0) && this.move(1, room);
+  }
+
+  /** Opens access record `k`: a fault until data have moved. */
+  private portion(k: number, vaLo: number, vaHi: number, size: number): void {
+    const at = R_ACCESS + k * ACCESS_STRIDE;
+    const record = this.step.record;
+    const type = this.type === LOAD ? ACCESS_LOAD : ACCESS_STORE;
+    record[at + A_INFO] = accessInfo(
+      type,
+      size,
+      OUTCOME_FAULT,
+      this.step.accessHint(k, A_INFO) & ACCESS_WALKED,
+    );
+    record[at + A_VA] = vaLo;
+    record[at + A_VA + 1] = vaHi;
+    this.size[k] = size;
+  }
+
+  /** Translates portion `k` and asks PMP for it. */
+  private reach(k: number): boolean {
+    const at = R_ACCESS + k * ACCESS_STRIDE;
+    const vaLo = this.step.record[at + A_VA];
+    const vaHi = this.step.record[at + A_VA + 1];
+    this.takeHint(k);
+    const status = this.translator.translate(vaLo, vaHi, this.type, this.privilege);
+    if (status !== TRANSLATED) {
+      const causes = status === PAGE_FAULT ? PAGE_FAULT_CAUSE : ACCESS_FAULT_CAUSE;
+      return this.step.raise(causes[this.reported], vaLo, vaHi);
+    }
+    this.paLo[k] = this.translator.paLo;
+    this.paHi[k] = this.translator.paHi;
+    const right = this.type === LOAD ? PMP_READ : PMP_WRITE;
+    if (this.pmp.allows(this.paLo[k], this.paHi[k], this.size[k], right, this.privilege)) return true;
+    return this.step.raise(ACCESS_FAULT_CAUSE[this.reported], vaLo, vaHi);
+  }
+
+  /** A machine that recorded no access of this kind gives no hint: then a walk is made. */
+  private takeHint(k: number): void {
+    const info = this.step.accessHint(k, A_INFO);
+    const hint = this.translator.hint;
+    hint.walked = info === 0 || (info & ACCESS_WALKED) !== 0;
+    hint.known = outcomeOf(info) !== OUTCOME_FAULT;
+    hint.wantLo = this.step.accessHint(k, A_PA);
+    hint.wantHi = this.step.accessHint(k, A_PA + 1);
+  }
+
+  /** Moves the data of portion `k`, byte `from` of the access on. */
+  private move(k: number, from: number): boolean {
+    const bus = this.bus;
+    bus.wid = this.worlds.widOf(this.privilege);
+    const isLoad = this.type === LOAD;
+    if (!isLoad) {
+      bus.words[0] = this.lo;
+      bus.words[1] = this.hi;
+    }
+    const lo = this.paLo[k];
+    const hi = this.paHi[k];
+    this.outcome = isLoad ? bus.read(lo, hi, this.size[k], from) : bus.write(lo, hi, this.size[k], from);
+    if (this.outcome === OUTCOME_FAULT) return this.fail(k);
+    this.finish(k, this.outcome, 0);
+    this.recordData(k, from);
+    return true;
+  }
+
+  /** A bus error: "tval = virtual address of the failing piece". */
+  private fail(k: number): boolean {
+    const at = R_ACCESS + k * ACCESS_STRIDE;
+    // The pieces of a portion stay in its page, so the low half takes no carry.
+    const tvalLo = (this.step.record[at + A_VA] + this.bus.failedAt) | 0;
+    return this.step.raise(ACCESS_FAULT_CAUSE[this.reported], tvalLo, this.step.record[at + A_VA + 1]);
+  }
+
+  private finish(k: number, outcome: number, flags: number): void {
+    const at = R_ACCESS + k * ACCESS_STRIDE;
+    const record = this.step.record;
+    record[at + A_INFO] |= (outcome << OUTCOME_SHIFT) | flags;
+    record[at + A_PA] = this.paLo[k];
+    record[at + A_PA + 1] = this.paHi[k];
+  }
+
+  /** Zero-extends the bytes of the portion into the record. */
+  private recordData(k: number, from: number): void {
+    const at = R_ACCESS + k * ACCESS_STRIDE + A_DATA;
+    const record = this.step.record;
+    const bytes = this.bus.buffer;
+    for (let i = 0; i < this.size[k]; i++) record[at + (i >> 2)] |= bytes[from + i] << (8 * (i & 3));
+  }
+}

@@ -1,0 +1,83 @@
+import { allowanceIndex } from '../allowances.ts';
+import { type HartState, MSTATUS } from '../hart/hart-state.ts';
+import type { StepRecord } from '../hart/step-record.ts';
+import type { FormedTranslations } from './formed-translations.ts';
+import { TRANSLATED, type Walker } from './walker.ts';
+
+const STALE_TRANSLATION = allowanceIndex('stale-translation');
+
+/** What the machine recorded about a translation: the freedom of a TLB is resolved by it. */
+export interface TranslationHint {
+  /** It walked the page table now. */
+  walked: boolean;
+  /** The physical address it came to is known ... */
+  known: boolean;
+  /** ... and is this. */
+  wantLo: number;
+  wantHi: number;
+}
+
+/**
+ * Virtual to physical addresses. A translation that the machine made by a walk is made by a walk; one that it made
+ * without (from its TLB) must be what a walk would find now, or one of the translations formed since the last fence
+ * from a PTE that has changed meanwhile.
+ *
+ * @source Privileged ISA 4.2.1; tlb-iommu-path.md 7, "a PTE changed without sfence.vma is permitted"
+ */
+export class Translator {
+  paLo = 0;
+  paHi = 0;
+  /** The hint for the next translation, set by the caller. */
+  readonly hint: TranslationHint = { walked: true, known: false, wantLo: 0, wantHi: 0 };
+  private readonly hart: HartState;
+  private readonly walker: Walker;
+  private readonly formed: FormedTranslations;
+  private readonly step: StepRecord;
+
+  constructor(hart: HartState, walker: Walker, formed: FormedTranslations, step: StepRecord) {
+    this.hart = hart;
+    this.walker = walker;
+    this.formed = formed;
+    this.step = step;
+  }
+
+  /** Translates va for `type` with `privilege`; the result is in paLo and paHi if it returns TRANSLATED. */
+  translate(vaLo: number, vaHi: number, type: number, privilege: number): number {
+    if (!this.hart.isTranslated(privilege)) {
+      this.paLo = vaLo;
+      this.paHi = vaHi;
+      return TRANSLATED;
+    }
+    if (!this.hint.walked && this.isServed(vaLo, vaHi, type, privilege)) return TRANSLATED;
+    const status = this.walker.walk(vaLo, vaHi, type, privilege);
+    if (status !== TRANSLATED) return status;
+    this.paLo = this.walker.paLo;
+    this.paHi = this.walker.paHi;
+    this.formed.add(this.walker, vaLo, vaHi);
+    return TRANSLATED;
+  }
+
+  /** Whether a translation without a walk is accounted for: by what a walk would find, else by an old translation. */
+  private isServed(vaLo: number, vaHi: number, type: number, privilege: number): boolean {
+    const rule = this.step.rule;
+    const present = this.walker.ask(vaLo, vaHi, type, privilege);
+    this.step.rule = rule;
+    this.paLo = this.walker.paLo;
+    this.paHi = this.walker.paHi;
+    if (present === TRANSLATED && this.isWanted()) return true;
+    const access = { type, privilege, status: this.hart.csr[MSTATUS] };
+    const va = { lo: vaLo, hi: vaHi };
+    for (let k = this.formed.next(-1, va, access); k >= 0; k = this.formed.next(k, va, access)) {
+      this.paLo = this.formed.physicalLo(k) | (vaLo & 0xfff);
+      this.paHi = this.formed.physicalHi(k);
+      if (!this.isWanted()) continue;
+      this.step.allow(STALE_TRANSLATION);
+      return true;
+    }
+    return false;
+  }
+
+  private isWanted(): boolean {
+    return !this.hint.known || (this.paLo === this.hint.wantLo && this.paHi === this.hint.wantHi);
+  }
+}

@@ -1,0 +1,239 @@
+import { CHECKER_DRAM, EVENT_DIRTY_LOG_SYNC, type Input } from '../input/layout.ts';
+import {
+  FETCH_LINK,
+  FETCH_LOOKUP,
+  R_CAUSE,
+  R_FETCH,
+  R_KIND,
+  R_MODE,
+  R_PC,
+  R_TVAL,
+  R_WORD,
+  STEP_EXCEPTION,
+  STEP_INTERRUPT,
+  STEP_RETIRED,
+} from '../trace/record.ts';
+import { allowanceIndex } from './allowances.ts';
+import { AtomicUnit } from './hart/atomic-unit.ts';
+import { CsrFile } from './hart/csr-file.ts';
+import { Executor } from './hart/executor.ts';
+import { Firmware } from './hart/firmware.ts';
+import { HartState } from './hart/hart-state.ts';
+import { StepRecord } from './hart/step-record.ts';
+import { TrapUnit } from './hart/trap-unit.ts';
+import { Bus } from './memory/bus.ts';
+import { DataPath } from './memory/data-path.ts';
+import { FetchPath } from './memory/fetch-path.ts';
+import { FormedTranslations } from './memory/formed-translations.ts';
+import { Pmp } from './memory/pmp.ts';
+import { Ram } from './memory/ram.ts';
+import { Translator } from './memory/translator.ts';
+import { Walker } from './memory/walker.ts';
+import type { Checker } from './world/checker.ts';
+import { Worlds } from './world/worlds.ts';
+
+const INTERRUPT_POINT = allowanceIndex('interrupt-point');
+
+/** The page walk made last, for an explanation: PTE k, from the root down, was `pteHi:pteLo` at `addressHi:addressLo`. */
+export interface LastWalk {
+  readonly count: number;
+  readonly addressLo: Int32Array;
+  readonly addressHi: Int32Array;
+  readonly pteLo: Int32Array;
+  readonly pteHi: Int32Array;
+  /** Level of the leaf, if the walk came to one: 0 = 4 KiB, 1 = 2 MiB, 2 = 1 GiB. */
+  readonly level: number;
+}
+
+/**
+ * The reference machine: what the specifications say an input does, with no TLB, no block and no cache. It runs beside
+ * the machine's record and follows it where the architecture leaves the choice (ALLOWANCES), nowhere else.
+ */
+export class Reference {
+  /** The own record of the last step, layout of trace/record.ts. */
+  readonly record: Int32Array;
+  /** Uses of each of ALLOWANCES since {@link Reference.load}. */
+  readonly allowances: Int32Array;
+  /** Registers as int32 halves; entries 64 and 65 are the sink of x0. */
+  readonly x: Int32Array;
+  /** DRAM from 0, low RAM from LOW_RAM_AT (memory/ram.ts) on. */
+  readonly memory: Uint8Array;
+  /** Offsets in `memory` >> 6 of the 64-byte lines written since reset, the initial image included. */
+  readonly touched: Int32Array;
+  readonly walk: LastWalk;
+  private readonly underWay = new StepRecord();
+  private readonly hart = new HartState();
+  private readonly worlds = new Worlds();
+  private readonly ram = new Ram();
+  private readonly traps: TrapUnit;
+  private readonly pmp: Pmp;
+  private readonly firmware: Firmware;
+  private readonly bus: Bus;
+  private readonly formed: FormedTranslations;
+  private readonly csrs: CsrFile;
+  private readonly fetcher: FetchPath;
+  private readonly executor: Executor;
+  /** Steps, and block starts, that an interrupt has been takeable for. */
+  private waitingSteps = 0;
+  private missedStarts = 0;
+
+  constructor() {
+    const { underWay: step, hart, worlds, ram } = this;
+    const pmp = new Pmp(step);
+    const bus = new Bus(ram, worlds, step);
+    const formed = new FormedTranslations(ram);
+    const walker = new Walker({ hart, worlds, pmp, bus, ram, step });
+    const translator = new Translator(hart, walker, formed, step);
+    const data = new DataPath({ hart, worlds, translator, pmp, bus, ram, step });
+    const atomics = new AtomicUnit(hart, data, step);
+    const csrs = new CsrFile({ hart, worlds, pmp, formed, step });
+    const traps = new TrapUnit(hart);
+    this.pmp = pmp;
+    this.firmware = new Firmware({ worlds, ram, pmp, bus, csrs });
+    this.bus = bus;
+    this.formed = formed;
+    this.csrs = csrs;
+    this.traps = traps;
+    this.fetcher = new FetchPath({ hart, worlds, translator, pmp, bus, ram, step });
+    this.executor = new Executor({ hart, data, atomics, csrs, traps, formed, step });
+    this.record = step.record;
+    this.allowances = step.allowances;
+    this.x = hart.x;
+    this.memory = ram.bytes;
+    this.touched = ram.touched;
+    this.walk = walker;
+  }
+
+  /** Puts the reference into the initial state of a valid `input`; undoes what the previous run touched. */
+  load(input: Input): void {
+    this.underWay.restart();
+    this.ram.restart(input);
+    this.worlds.reset(input);
+    this.hart.reset();
+    this.pmp.reset();
+    this.bus.reset(input);
+    this.formed.clear();
+    this.fetcher.restart();
+    this.waitingSteps = 0;
+    this.missedStarts = 0;
+    this.firmware.run(input);
+    this.hart.start(input);
+  }
+
+  private checker(which: number): Checker {
+    return which === CHECKER_DRAM ? this.bus.dramChecker : this.bus.uartChecker;
+  }
+
+  /**
+   * Executes one step. `seen[at .. at + RECORD)` is the machine's record of the step; it decides only what the
+   * architecture leaves open. The own record is then in {@link Reference.record}.
+   */
+  step(seen: Int32Array, at: number): void {
+    this.underWay.begin(seen, at);
+    const { record, hart } = this;
+    record[R_FETCH] = seen[at + R_FETCH];
+    record[R_PC] = hart.pcLo;
+    record[R_PC + 1] = hart.pcHi;
+    record[R_MODE] = hart.mode;
+    const interrupt = this.traps.pendingInterrupt();
+    if (interrupt >= 0 && this.takesInterrupt(seen[at + R_KIND], record[R_FETCH])) this.interrupt(interrupt);
+    else this.instruction();
+    if (interrupt < 0) this.waitingSteps = this.missedStarts = 0;
+  }
+
+  /**
+   * Whether a takeable interrupt is taken now: where the machine takes it, and no later than at the second block start.
+   * @source decisions.md: "not delayed by more than one block"
+   */
+  private takesInterrupt(seenKind: number, fetch: number): boolean {
+    if (seenKind === STEP_INTERRUPT) {
+      if (this.waitingSteps > 0) this.underWay.allow(INTERRUPT_POINT);
+      return true;
+    }
+    this.waitingSteps++;
+    if ((fetch & (FETCH_LOOKUP | FETCH_LINK)) === 0) return false;
+    return ++this.missedStarts > 1;
+  }
+
+  private interrupt(cause: number): void {
+    this.waitingSteps = 0;
+    this.missedStarts = 0;
+    this.fetcher.endBlock();
+    this.traps.interrupt(cause);
+    this.record[R_KIND] = STEP_INTERRUPT;
+    this.record[R_CAUSE] = cause;
+  }
+
+  private instruction(): void {
+    const record = this.record;
+    const fetched = this.fetcher.fetch();
+    record[R_WORD] = this.fetcher.word;
+    if (fetched && this.executor.execute(this.fetcher.word)) {
+      record[R_KIND] = STEP_RETIRED;
+      if (this.executor.endsBlock) this.fetcher.endBlock();
+      return;
+    }
+    const { cause, tvalLo, tvalHi } = this.underWay;
+    this.fetcher.endBlock();
+    this.traps.exception(cause, tvalLo, tvalHi);
+    record[R_KIND] = STEP_EXCEPTION;
+    record[R_CAUSE] = cause;
+    record[R_TVAL] = tvalLo;
+    record[R_TVAL + 1] = tvalHi;
+  }
+
+  /** An event from outside the guest, one of EVENT_KINDS by index. */
+  event(kind: number): void {
+    if (kind === EVENT_DIRTY_LOG_SYNC) this.ram.syncDirtyLog();
+  }
+
+  /** What refused last in this step: index into RULES, 0 if nothing did. */
+  get rule(): number {
+    return this.underWay.rule;
+  }
+
+  /** The finisher was written: the run ends. */
+  get ended(): boolean {
+    return this.bus.finished;
+  }
+
+  get pcLo(): number {
+    return this.hart.pcLo;
+  }
+
+  get pcHi(): number {
+    return this.hart.pcHi;
+  }
+
+  /** Privilege: 0 U, 1 S, 3 M. */
+  get mode(): number {
+    return this.hart.mode;
+  }
+
+  /** Number of entries of {@link Reference.touched}. */
+  get touchedCount(): number {
+    return this.ram.touchedCount;
+  }
+
+  /** Whether CSR `number` exists on this platform. */
+  hasCsr(number: number): boolean {
+    return this.csrs.exists(number);
+  }
+
+  /** Value of CSR `number`: low half in out[0], high half in out[1]. */
+  csr(number: number, out: Int32Array): void {
+    this.csrs.read(number);
+    out[0] = this.csrs.lo;
+    out[1] = this.csrs.hi;
+  }
+
+  /** The 32 bits at `offset` (a multiple of 4) of a checker's registers; `which` is CHECKER_DRAM or CHECKER_UART. */
+  checkerRegister(which: number, offset: number): number {
+    return this.checker(which).readWord(offset);
+  }
+
+  /** Whether the RAM page that holds `offset` of {@link Reference.memory} was stored to since the last dirty-log sync. */
+  migration(offset: number): boolean {
+    return this.ram.isDirty(offset);
+  }
+}
