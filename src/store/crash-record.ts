@@ -1,0 +1,30 @@
+/** Version of the shape of {@link CrashRecord}. */
+export const RECORD_SCHEMA = 1;
+
+/** `record.json` of a crash folder. */
+export interface CrashRecord {
+  readonly schema: number;
+  /** Program version that found it. */
+  readonly version: string;
+  readonly kind: string;
+  readonly signature: string;
+  /** The design in one line (designLine). */
+  readonly design: string;
+  /** Ids of all quirks that were on. */
+  readonly quirks: readonly string[];
+  /** Quirks each of whose sole removal cures it. */
+  readonly causes: readonly string[];
+  /** Campaign seed and execution index that showed it first, and both as `SEED:INDEX`. */
+  readonly seed: string;
+  readonly execution: number;
+  readonly address: string;
+  /** Step of the finding in the minimal input, from 0. */
+  readonly step: number;
+  /** Digest of the final state of the minimal input. */
+  readonly digest: string;
+  readonly role: string;
+  readonly states: string;
+  readonly rule: string;
+  /** What else that execution showed, signatures. */
+  readonly beside: readonly string[];
+}
