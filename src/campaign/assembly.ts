@@ -1,0 +1,42 @@
+import { InputError } from '../bits/errors.ts';
+import { rootSeed } from '../bits/rng.ts';
+import { FeatureMap } from '../coverage/feature-map.ts';
+import { Fuzzer, type Target } from '../fuzzer/fuzzer.ts';
+import { DEVICE_NONE, DEVICE_WGCHECKER } from '../input/layout.ts';
+import { Executor } from '../judge/executor.ts';
+import { parseDesignLine } from '../machine/design.ts';
+import { ChunkHand } from './crew/chunk-hand.ts';
+import type { WorkerOrder } from './crew/protocol.ts';
+import type { CampaignIdentity } from './identity.ts';
+
+/** Protection devices by the name that the command line gives them. */
+export const DEVICES: Readonly<Record<string, number>> = { wgchecker: DEVICE_WGCHECKER, none: DEVICE_NONE };
+
+/** A fuzzer with its own machine and reference, and the hand that runs chunks with it: what every thread has one of. */
+export interface Assembly {
+  readonly fuzzer: Fuzzer;
+  readonly hand: ChunkHand;
+}
+
+/** Builds an {@link Assembly}. Throws InputError for a design or device that does not exist. */
+export function assemble({ identity, paranoid }: WorkerOrder): Assembly {
+  const device = DEVICES[identity.device];
+  if (device === undefined) throw new InputError(`unknown device '${identity.device}'`);
+  const features = new FeatureMap();
+  const executor = newExecutor(identity, features, paranoid);
+  const target: Target = {
+    run: (input) => executor.run(input),
+    get steps() {
+      return executor.steps;
+    },
+    features,
+  };
+  const fuzzer = new Fuzzer(target, rootSeed(identity.seed), { device, harts: identity.harts });
+  return { fuzzer, hand: new ChunkHand(fuzzer, executor.allowances) };
+}
+
+/** An executor of the campaign's design whose machine reports to `features`. */
+export function newExecutor(identity: CampaignIdentity, features: FeatureMap, paranoid: boolean): Executor {
+  const options = { oracle: identity.oracle, auditor: true, paranoid };
+  return new Executor(parseDesignLine(identity.design), features, options);
+}

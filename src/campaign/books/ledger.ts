@@ -1,0 +1,115 @@
+import type { ChunkReport } from '../crew/crew.ts';
+import type { CampaignState, CorpusMember, CrashGroup } from '../state.ts';
+import { Frequencies } from './frequencies.ts';
+
+/** The running account of a campaign: a {@link CampaignState} that grows. */
+export class Ledger {
+  next: number;
+  epoch: number;
+  internalErrors: number;
+  readonly groups: CrashGroup[];
+  readonly frequencies: Frequencies;
+  private corpus: CorpusMember[];
+  private steps: number;
+  private readonly seeds: Set<string>;
+  private readonly allowances: Map<string, number>;
+  private readonly allowanceNames: readonly string[];
+  private readonly opened: CampaignState;
+
+  /** `allowanceNames` in the order of the reports. */
+  constructor(state: CampaignState, allowanceNames: readonly string[]) {
+    this.opened = state;
+    this.next = state.next;
+    this.epoch = state.epoch;
+    this.steps = state.steps;
+    this.internalErrors = state.internalErrors;
+    this.seeds = new Set(state.seeds);
+    this.corpus = [...state.corpus];
+    this.groups = [...state.groups];
+    this.allowances = new Map(Object.entries(state.allowances));
+    this.frequencies = Frequencies.fromJson(state.frequencies);
+    this.allowanceNames = allowanceNames;
+  }
+
+  /** Executions since the ledger was opened. */
+  get sessionExecs(): number {
+    return this.next - this.opened.next;
+  }
+
+  /** Crash groups since the ledger was opened. */
+  get sessionGroups(): readonly CrashGroup[] {
+    return this.groups.slice(this.opened.groups.length);
+  }
+
+  /** Own faults since the ledger was opened. */
+  get sessionErrors(): number {
+    return this.internalErrors - this.opened.internalErrors;
+  }
+
+  /** Counts the steps and allowances of a report. */
+  count({ result, allowances }: ChunkReport): void {
+    this.steps += result.steps;
+    allowances.forEach((used, i) => {
+      const name = this.allowanceNames[i] ?? `allowance-${i}`;
+      if (used !== 0) this.allowances.set(name, (this.allowances.get(name) ?? 0) + used);
+    });
+  }
+
+  /** True the first time that a seed of this identity comes. */
+  isNewSeed(id: string): boolean {
+    return !this.seeds.has(id);
+  }
+
+  /** Remembers that a seed was run. */
+  addSeed(id: string): void {
+    this.seeds.add(id);
+  }
+
+  /** Enters an admitted input. */
+  addMember(member: CorpusMember): void {
+    this.corpus.push(member);
+  }
+
+  /** Replaces the corpus by those of its members that were admitted again. */
+  keepMembers(members: readonly CorpusMember[]): void {
+    this.corpus = [...members];
+  }
+
+  /** What the statistics show of it. */
+  figures() {
+    const { design, seed } = this.opened.identity;
+    const { next: execs, steps, groups, internalErrors } = this;
+    const allowances = Object.fromEntries([...this.allowances].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const { resumed } = this.opened;
+    return {
+      design,
+      seed,
+      execs,
+      steps,
+      corpus: this.corpus.length,
+      groups,
+      allowances,
+      internalErrors,
+      resumed,
+    };
+  }
+
+  /** The state at this moment, `elapsedMs` into the campaign. */
+  stateAt(elapsedMs: number): CampaignState {
+    const { steps, resumed, internalErrors, groups, allowances } = this.figures();
+    return {
+      identity: this.opened.identity,
+      next: this.next,
+      epoch: this.epoch,
+      steps,
+      elapsedMs,
+      resumed,
+      internalErrors,
+      seeds: [...this.seeds],
+      corpus: this.corpus,
+      groups,
+      allowances,
+      frequencies: this.frequencies.toJson(),
+    };
+  }
+}

@@ -1,0 +1,217 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Candidate, FoundCrash } from '../fuzzer/fuzzer.ts';
+import { identity } from '../input/identity.ts';
+import type { Input } from '../input/layout.ts';
+import type { CorpusFolder } from '../store/corpus-folder.ts';
+import type { EvidenceFolder } from '../store/evidence-folder.ts';
+import type { StoredInput } from '../store/input-file.ts';
+import { Ledger } from './books/ledger.ts';
+import type { Minutes } from './books/minutes.ts';
+import { type Budget, execsLeft, isSpent, type Spent, share } from './budget.ts';
+import type { CrashDesk } from './crash-desk.ts';
+import type { ChunkHand } from './crew/chunk-hand.ts';
+import { type ChunkFuzzer, type ChunkReport, type Crew, type Lesson, teach } from './crew/crew.ts';
+import { epochChunks } from './epoch.ts';
+import type { CampaignState, CorpusMember, CrashGroup } from './state.ts';
+import type { Stats } from './stats.ts';
+
+/** What a campaign is made of. */
+export interface CampaignParts {
+  /** The campaign's own fuzzer; it decides what is admitted. */
+  readonly fuzzer: ChunkFuzzer;
+  /** Runs single inputs with that fuzzer. */
+  readonly hand: ChunkHand;
+  readonly crew: Crew;
+  readonly desk: Pick<CrashDesk, 'take'>;
+  readonly corpus: CorpusFolder;
+  readonly evidence: EvidenceFolder;
+  readonly minutes: Minutes;
+  /** In the order of {@link ChunkReport.allowances}. */
+  readonly allowanceNames: readonly string[];
+  readonly watcher: Watcher;
+  /** Milliseconds from any fixed moment. */
+  clock(): number;
+}
+
+/** Who wants to hear of the campaign while it runs. */
+export interface Watcher {
+  /** After every epoch: how it stands, and the part of the budget that is used up, 0 to 1. */
+  progress(stats: Stats, share: number): void;
+  group(group: CrashGroup): void;
+}
+
+/** How a session ended. */
+export interface Outcome {
+  readonly stats: Stats;
+  /** Groups that this session found. */
+  readonly groups: readonly CrashGroup[];
+  /** Own faults of this session. */
+  readonly internalErrors: number;
+  /** True if a signal ended it before its budget was spent. */
+  readonly interrupted: boolean;
+}
+
+/** Inputs that pass between two looks at the signal while the corpus is read. */
+const BATCH = 64;
+const NO_HITS = new Int32Array(0);
+
+/**
+ * One session of a campaign: reads the corpus back, runs seeds that are new to it, then epoch after epoch until the
+ * budget is spent or the signal is raised. What it finds depends on identity, seeds and executions, never on the clock
+ * or on who ran which chunk.
+ */
+export class Campaign {
+  private readonly parts: CampaignParts;
+  private readonly budget: Budget;
+  private readonly opened: CampaignState;
+  private readonly ledger: Ledger;
+  private readonly startedAt: number;
+
+  constructor(state: CampaignState, budget: Budget, parts: CampaignParts) {
+    this.parts = parts;
+    this.budget = budget;
+    this.opened = state;
+    this.ledger = new Ledger(state, parts.allowanceNames);
+    this.startedAt = parts.clock();
+  }
+
+  /**
+   * Runs the session and saves its state at the end and now and then before. A signal abandons the epoch under way.
+   * Rejects with InputError if the disk refuses, with InvariantError if a worker dies; the state saved last holds then.
+   */
+  async run(seeds: readonly StoredInput[], signal: AbortSignal): Promise<Outcome> {
+    // A half-read corpus is not saved: it would lose the other half.
+    if (!(await this.restore(signal))) return this.outcome(this.stats(), true);
+    let undisturbed = await this.runSeeds(seeds, signal);
+    while (undisturbed && !isSpent(this.budget, this.spent())) undisturbed = await this.runEpoch(signal);
+    const stats = this.parts.minutes.close(this.ledger, this.parts.fuzzer, this.elapsedMs());
+    return this.outcome(stats, !undisturbed);
+  }
+
+  private async restore(signal: AbortSignal): Promise<boolean> {
+    const { fuzzer, crew, corpus } = this.parts;
+    const members: CorpusMember[] = [];
+    let batch: Candidate[] = [];
+    for (const member of this.opened.corpus) {
+      const [candidate] = fuzzer.runSeed(corpus.read(member.id), member.exec).candidates;
+      if (candidate === undefined) continue;
+      const { exec, operators } = member;
+      const admitted = teach(fuzzer, { candidates: [{ ...candidate, exec, operators }], hits: NO_HITS });
+      if (admitted.length > 0) members.push(member);
+      batch.push(...admitted);
+      if (batch.length < BATCH) continue;
+      crew.learn({ candidates: batch, hits: NO_HITS });
+      batch = [];
+      await setImmediate();
+      if (signal.aborted) return false;
+    }
+    this.ledger.keepMembers(members);
+    const lesson: Lesson = { candidates: batch, hits: this.ledger.frequencies.toPairs() };
+    fuzzer.merge(lesson.hits);
+    crew.learn(lesson);
+    return !signal.aborted;
+  }
+
+  private async runSeeds(seeds: readonly StoredInput[], signal: AbortSignal): Promise<boolean> {
+    for (const [index, { input }] of seeds.entries()) {
+      const id = identity(input);
+      if (!this.ledger.isNewSeed(id)) continue;
+      if (isSpent(this.budget, this.spent())) return true;
+      const report = this.parts.hand.runSeed(input, this.ledger.next);
+      this.ledger.addSeed(id);
+      this.merge([report], 1);
+      if (index % BATCH === 0) await setImmediate();
+      if (signal.aborted) return false;
+    }
+    return true;
+  }
+
+  /** False if the epoch was abandoned. */
+  private async runEpoch(signal: AbortSignal): Promise<boolean> {
+    const { ledger, parts } = this;
+    const chunks = epochChunks(ledger.epoch, ledger.next, execsLeft(this.budget, this.spent()));
+    const reports = await parts.crew.runEpoch(chunks, signal);
+    if (reports === undefined) return false;
+    ledger.epoch++;
+    this.merge(
+      reports,
+      chunks.reduce((sum, chunk) => sum + chunk.execs, 0),
+    );
+    const stats = parts.minutes.note(ledger, parts.fuzzer, this.elapsedMs());
+    parts.watcher.progress(stats, share(this.budget, this.spent()));
+    return true;
+  }
+
+  /** Enters what `execs` executions brought: faults and crashes, then the corpus, in the order of the reports. */
+  private merge(reports: readonly ChunkReport[], execs: number): void {
+    const { ledger, parts } = this;
+    ledger.next += execs;
+    for (const report of reports) {
+      ledger.count(report);
+      for (const { input, exec, message } of report.result.internal) this.keepEvidence(input, exec, message);
+      for (const crash of report.result.crashes) this.enterCrash(crash);
+    }
+    const hits = concatenated(reports.map(({ result }) => result.hits));
+    const candidates = reports.flatMap(({ result }) => result.candidates);
+    const admitted = teach(parts.fuzzer, { candidates, hits });
+    for (const candidate of admitted) this.enterMember(candidate);
+    ledger.frequencies.add(hits);
+    parts.crew.learn({ candidates: admitted, hits });
+  }
+
+  private enterMember({ input, exec, operators }: Candidate): void {
+    const id = this.parts.corpus.add(input, { seed: this.opened.identity.seed, exec });
+    this.ledger.addMember({ id, exec, operators });
+  }
+
+  private enterCrash(crash: FoundCrash): void {
+    const { group, faults } = this.parts.desk.take(crash, this.elapsedMs());
+    for (const fault of faults) this.keepEvidence(crash.input, crash.exec, fault);
+    if (group === undefined) return;
+    this.ledger.groups.push(group);
+    this.parts.watcher.group(group);
+  }
+
+  private keepEvidence(input: Input, exec: number, message: string): void {
+    this.ledger.internalErrors++;
+    const { design, seed } = this.opened.identity;
+    this.parts.evidence.add(input, { design, seed, exec }, message);
+  }
+
+  private spent(): Spent {
+    return {
+      timeMs: this.parts.clock() - this.startedAt,
+      execs: this.ledger.sessionExecs,
+      groups: this.ledger.sessionGroups.length,
+    };
+  }
+
+  /** Campaign time, all sessions together, in whole milliseconds. */
+  private elapsedMs(): number {
+    return Math.round(this.opened.elapsedMs + this.parts.clock() - this.startedAt);
+  }
+
+  private stats(): Stats {
+    return this.parts.minutes.stats(this.ledger, this.parts.fuzzer, this.elapsedMs());
+  }
+
+  private outcome(stats: Stats, interrupted: boolean): Outcome {
+    const { ledger } = this;
+    return {
+      stats,
+      groups: ledger.sessionGroups,
+      internalErrors: ledger.sessionErrors,
+      interrupted,
+    };
+  }
+}
+
+function concatenated(arrays: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(arrays.reduce((sum, array) => sum + array.length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}

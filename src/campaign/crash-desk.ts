@@ -1,0 +1,120 @@
+import { InvariantError, invariant } from '../bits/errors.ts';
+import type { FoundCrash } from '../fuzzer/fuzzer.ts';
+import type { Input } from '../input/layout.ts';
+import type { Executor } from '../judge/executor.ts';
+import { type Finding, signature } from '../judge/finding.ts';
+import type { CrashFolder, Observed } from '../store/crash-folder.ts';
+import { type CrashRecord, RECORD_SCHEMA } from '../store/crash-record.ts';
+import type { CrashGroup } from './state.ts';
+
+/** The part of an Executor that looks at crashes. */
+export type Examiner = Pick<Executor, 'run' | 'digest' | 'causes' | 'cut'>;
+
+/** What the desk writes into every record, and where. */
+export interface DeskSettings {
+  readonly folder: CrashFolder;
+  readonly version: string;
+  readonly design: string;
+  /** Ids of the quirks that are on. */
+  readonly quirks: readonly string[];
+  readonly seed: string;
+  /** The text of `explanation.txt`. */
+  explain(input: Input, finding: Finding): string;
+}
+
+/** What became of a crash: its group if it is new and real, and what was wrong with ourselves on the way. */
+export interface DeskResult {
+  readonly group: CrashGroup | undefined;
+  readonly faults: readonly string[];
+}
+
+interface Sight extends Observed {
+  readonly finding: Finding;
+}
+
+const NOTHING: DeskResult = { group: undefined, faults: [] };
+
+/** Keeps one crash per group: sees it happen again, cuts it, looks for its causes, stores it. */
+export class CrashDesk {
+  private readonly examiner: Examiner;
+  private readonly settings: DeskSettings;
+  private readonly known: Set<string>;
+
+  constructor(examiner: Examiner, settings: DeskSettings, known: readonly CrashGroup[]) {
+    this.examiner = examiner;
+    this.settings = settings;
+    this.known = new Set(known.map((group) => `${group.kind}/${group.signature}`));
+  }
+
+  /** Takes a crash that was found at campaign time `atMs`; one of a known group is nothing. */
+  take(found: FoundCrash, atMs: number): DeskResult {
+    const name = groupName(found.finding);
+    if (this.known.has(name)) return NOTHING;
+    this.known.add(name);
+    try {
+      return this.file(found, name, atMs);
+    } catch (error) {
+      if (error instanceof InvariantError) return { group: undefined, faults: [error.message] };
+      throw error;
+    }
+  }
+
+  private file(found: FoundCrash, name: string, atMs: number): DeskResult {
+    const first = this.sight(found.input, name);
+    const faults: string[] = [];
+    const minimal = this.minimal(first, name, faults);
+    const causes = this.examiner.causes(minimal.input, minimal.finding);
+    const { kind, group } = minimal.expectation;
+    const record = this.record(minimal, causes, found.exec);
+    const explanation = this.settings.explain(minimal.input, minimal.finding);
+    this.settings.folder.write({ record, minimal, first, explanation });
+    return { group: { kind, signature: group, exec: found.exec, atMs, causes }, faults };
+  }
+
+  /** The cut input; the first one if cutting it changed what happens, which is our own fault. */
+  private minimal(first: Sight, name: string, faults: string[]): Sight {
+    try {
+      return this.sight(this.examiner.cut(first.input, first.finding), name);
+    } catch (error) {
+      if (!(error instanceof InvariantError)) throw error;
+      faults.push(`after the cut: ${error.message}`);
+      return first;
+    }
+  }
+
+  private sight(input: Input, name: string): Sight {
+    const finding = this.examiner.run(input);
+    const seen = finding === undefined ? 'a clean run' : groupName(finding);
+    invariant(finding !== undefined && seen === name, `a crash repeats: ${name} came back as ${seen}`);
+    const { kind, step } = finding;
+    const expectation = { kind, group: signature(finding), step, digest: this.examiner.digest() };
+    return { input, finding, expectation };
+  }
+
+  private record(sight: Sight, causes: readonly string[], execution: number): CrashRecord {
+    const { version, design, quirks, seed } = this.settings;
+    const { finding, expectation } = sight;
+    return {
+      schema: RECORD_SCHEMA,
+      version,
+      kind: expectation.kind,
+      signature: expectation.group,
+      design,
+      quirks,
+      causes,
+      seed,
+      execution,
+      address: `${seed}:${execution}`,
+      step: expectation.step,
+      digest: expectation.digest,
+      role: finding.role,
+      states: finding.states,
+      rule: finding.rule,
+      beside: finding.beside,
+    };
+  }
+}
+
+function groupName(finding: Finding): string {
+  return `${finding.kind}/${signature(finding)}`;
+}

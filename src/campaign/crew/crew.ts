@@ -1,0 +1,41 @@
+import type { Candidate, ChunkResult, Fuzzer } from '../../fuzzer/fuzzer.ts';
+import type { Chunk } from '../epoch.ts';
+
+/** The part of a Fuzzer that a campaign uses. */
+export type ChunkFuzzer = Pick<
+  Fuzzer,
+  'admit' | 'merge' | 'runChunk' | 'runSeed' | 'corpusSize' | 'features'
+>;
+
+/** What a chunk brought, with the reference's allowances that it used (name order of the executor). */
+export interface ChunkReport {
+  readonly result: ChunkResult;
+  readonly allowances: Int32Array;
+}
+
+/** What every fuzzer of a campaign is told, in the same order everywhere: inputs to admit, then frequencies to merge. */
+export interface Lesson {
+  readonly candidates: readonly Candidate[];
+  /** Pairs (feature, count). */
+  readonly hits: Int32Array;
+}
+
+/** Those who run chunks. */
+export interface Crew {
+  /**
+   * Runs the chunks and returns their reports in the order of the chunks, whoever finished first; undefined if `signal`
+   * was raised before all were done. Rejects with InvariantError if a worker died.
+   */
+  runEpoch(chunks: readonly Chunk[], signal: AbortSignal): Promise<ChunkReport[] | undefined>;
+  /** Passes on what the campaign's own fuzzer has learned already. */
+  learn(lesson: Lesson): void;
+  /** Ends all workers; harmless when repeated. */
+  close(): Promise<void>;
+}
+
+/** Teaches one fuzzer; returns the candidates that brought something new, in order. */
+export function teach(fuzzer: Pick<ChunkFuzzer, 'admit' | 'merge'>, lesson: Lesson): Candidate[] {
+  const admitted = lesson.candidates.filter((candidate) => fuzzer.admit(candidate));
+  fuzzer.merge(lesson.hits);
+  return admitted;
+}

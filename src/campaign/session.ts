@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { hrtime } from 'node:process';
+import { FeatureMap } from '../coverage/feature-map.ts';
+import type { Input } from '../input/layout.ts';
+import { ALLOWANCE_NAMES } from '../judge/allowance-names.ts';
+import type { Finding } from '../judge/finding.ts';
+import { parseDesignLine } from '../machine/design.ts';
+import { QUIRK_IDS } from '../machine/quirks.ts';
+import { CorpusFolder } from '../store/corpus-folder.ts';
+import { CrashFolder } from '../store/crash-folder.ts';
+import { EvidenceFolder } from '../store/evidence-folder.ts';
+import type { StoredInput } from '../store/input-file.ts';
+import { assemble, newExecutor } from './assembly.ts';
+import { Minutes } from './books/minutes.ts';
+import type { Budget } from './budget.ts';
+import { Campaign, type Outcome, type Watcher } from './campaign.ts';
+import { CrashDesk } from './crash-desk.ts';
+import type { Crew } from './crew/crew.ts';
+import { InlineCrew } from './crew/inline-crew.ts';
+import type { WorkerOrder } from './crew/protocol.ts';
+import { ThreadCrew } from './crew/thread-crew.ts';
+import { startWorker } from './crew/thread-post.ts';
+import type { OpenCampaign } from './open.ts';
+
+/** How a session is to be run; none of it changes what a given execution finds. */
+export interface SessionSettings {
+  readonly folder: string;
+  readonly version: string;
+  readonly jobs: number;
+  readonly paranoid: boolean;
+  readonly budget: Budget;
+  readonly seeds: readonly StoredInput[];
+  readonly watcher: Watcher;
+  /** The text of a crash's `explanation.txt`. */
+  explain(input: Input, finding: Finding): string;
+}
+
+/** Runs one session of an opened campaign with the real machine and reference; see {@link Campaign.run}. */
+export async function runSession(
+  { state }: OpenCampaign,
+  settings: SessionSettings,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { folder, version, jobs, budget, watcher } = settings;
+  const order: WorkerOrder = { identity: state.identity, paranoid: settings.paranoid };
+  const { fuzzer, hand } = assemble(order);
+  const crew: Crew =
+    jobs === 1
+      ? new InlineCrew(hand)
+      : new ThreadCrew(Array.from({ length: jobs }, () => startWorker(order)));
+  try {
+    const campaign = new Campaign(state, budget, {
+      fuzzer,
+      hand,
+      crew,
+      desk: deskFor(state, settings),
+      corpus: new CorpusFolder(join(folder, 'corpus')),
+      evidence: new EvidenceFolder(join(folder, 'internal')),
+      minutes: new Minutes({ folder, version, jobs }, { execs: state.next, elapsedMs: state.elapsedMs }),
+      allowanceNames: ALLOWANCE_NAMES,
+      watcher,
+      clock: milliseconds,
+    });
+    return await campaign.run(settings.seeds, signal);
+  } finally {
+    await crew.close();
+  }
+}
+
+/** Crashes are looked at on a machine of their own: nothing a chunk left behind can play a part. */
+function deskFor({ identity, groups }: OpenCampaign['state'], settings: SessionSettings): CrashDesk {
+  const { quirks } = parseDesignLine(identity.design);
+  return new CrashDesk(
+    newExecutor(identity, new FeatureMap(), settings.paranoid),
+    {
+      folder: new CrashFolder(join(settings.folder, 'crashes')),
+      version: settings.version,
+      design: identity.design,
+      quirks: QUIRK_IDS.filter((id) => quirks[id]),
+      seed: identity.seed,
+      explain: settings.explain,
+    },
+    groups,
+  );
+}
+
+/** A clock for durations: milliseconds from an unknown moment, never backwards. */
+export function milliseconds(): number {
+  return Number(hrtime.bigint() / 1000n) / 1000;
+}
