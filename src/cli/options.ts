@@ -1,0 +1,56 @@
+import { InvalidArgumentError } from 'commander';
+
+/**
+ * Readers of option values. Each returns the value or throws InvalidArgumentError, which leaves as one line that names
+ * the option, and exit 2.
+ */
+
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const LONGEST_MS = 365 * UNIT_MS.d;
+const MOST_JOBS = 256;
+
+/** A duration as milliseconds: `90` (seconds), `90s`, `10m`, `1.5h`, `2d`; above 0, a year at most. */
+export function readDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('Expected a duration like 90, 10m or 8h.');
+  const unit = (match[2] === '' ? 's' : match[2]) as keyof typeof UNIT_MS;
+  const ms = Number(match[1]) * UNIT_MS[unit];
+  if (ms <= 0 || ms > LONGEST_MS) throw new InvalidArgumentError('Expected more than 0 and at most 365d.');
+  return ms;
+}
+
+/** A positive integer below 2^53. */
+export function readCount(text: string): number {
+  return integerWithin(text, 1, Number.MAX_SAFE_INTEGER);
+}
+
+/** A number of jobs, 1 to 256. */
+export function readJobs(text: string): number {
+  return integerWithin(text, 1, MOST_JOBS);
+}
+
+/** A number of new crash groups: a positive integer, or `first` for 1. */
+export function readUntil(text: string): number {
+  return text === 'first' ? 1 : integerWithin(text, 1, Number.MAX_SAFE_INTEGER, "'first' or ");
+}
+
+/** A seed: 1 to 64 letters, digits, dots, dashes, underlines; it is part of an execution's address. */
+export function readSeed(text: string): string {
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(text)) {
+    throw new InvalidArgumentError('Expected 1 to 64 letters, digits, dots, dashes or underlines.');
+  }
+  return text;
+}
+
+/** Quirk switches; repeated options add up. */
+export function readQuirks(text: string, before: string | undefined): string {
+  return before === undefined ? text : `${before},${text}`;
+}
+
+function integerWithin(text: string, low: number, high: number, or = ''): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= low && value <= high) return value;
+  const range =
+    high === Number.MAX_SAFE_INTEGER ? `an integer from ${low}` : `an integer from ${low} to ${high}`;
+  throw new InvalidArgumentError(`Expected ${or}${range}.`);
+}
