@@ -27,7 +27,10 @@ export function parseDesign(name: string, switches = ''): Design {
   if (!Object.hasOwn(DESIGNS, name)) {
     throw new InputError(`unknown design '${name}'; known: ${Object.keys(DESIGNS).join(', ')}`);
   }
-  const quirks = Object.fromEntries(QUIRK_IDS.map((id) => [id, name !== 'fixed'])) as Record<QuirkId, boolean>;
+  const quirks = Object.fromEntries(QUIRK_IDS.map((id) => [id, name !== 'fixed'])) as Record<
+    QuirkId,
+    boolean
+  >;
   for (const word of switches.split(',').map((part) => part.trim())) {
     if (word !== '') applySwitch(quirks, word);
   }

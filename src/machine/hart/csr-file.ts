@@ -1,0 +1,372 @@
+/**
+ * The CSRs of the machine's hart: which exist, what they read, what a write keeps. A write that makes cached translations
+ * void sets {@link CsrFile.flush}.
+ * @source Privileged ISA 20240411 chapters 3, 4 and 10; worldguard.md 2.1 to 2.3 and 8.7
+ */
+import { CSR } from '../../isa/csr-names.ts';
+import type { Quirks } from '../design.ts';
+import type { Pmp } from './pmp.ts';
+import {
+  type HartState,
+  MODE_M,
+  MODE_S,
+  MSTATUS_MIE,
+  MSTATUS_MPIE,
+  MSTATUS_MPP,
+  MSTATUS_MPP_SHIFT,
+  MSTATUS_MPRV,
+  MSTATUS_MXR,
+  MSTATUS_SIE,
+  MSTATUS_SPIE,
+  MSTATUS_SPP,
+  MSTATUS_SUM,
+  MSTATUS_TSR,
+  MSTATUS_TVM,
+  MSTATUS_TW,
+} from './state.ts';
+import type { WorldIds } from './world-ids.ts';
+
+const SSTATUS_MASK = MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP | MSTATUS_SUM | MSTATUS_MXR;
+const MSTATUS_MASK =
+  SSTATUS_MASK |
+  MSTATUS_MIE |
+  MSTATUS_MPIE |
+  MSTATUS_MPP |
+  MSTATUS_MPRV |
+  MSTATUS_TVM |
+  MSTATUS_TW |
+  MSTATUS_TSR;
+/** UXL = SXL = 2 in the upper half of mstatus, UXL alone in sstatus. */
+const MSTATUS_HI = 0xa;
+const SSTATUS_HI = 0x2;
+/** MXL = 2; A C I M S U. */
+const MISA_LO = 0x0014_1105;
+const MISA_HI = 0x8000_0000 | 0;
+const MEDELEG_MASK = 0xb3ff;
+const S_INTERRUPTS = 0x222;
+const ALL_INTERRUPTS = 0xaaa;
+const SSIP = 0x002;
+const MENVCFG_FIOM = 1;
+/** ADUE is bit 61: bit 29 of the upper half. */
+const MENVCFG_ADUE_HI = 1 << 29;
+const SATP_SV39 = 8;
+const PMPADDR0 = 0x3b0;
+
+/** Registers of 64 plain bits, by position in the file's words. */
+const PLAIN = [
+  'mtvec',
+  'mscratch',
+  'mepc',
+  'mcause',
+  'mtval',
+  'stvec',
+  'sscratch',
+  'sepc',
+  'scause',
+  'stval',
+] as const;
+const MTVEC = 0;
+const MEPC = 4;
+const MCAUSE = 6;
+const MTVAL = 8;
+const STVEC = 10;
+const SEPC = 14;
+const SCAUSE = 16;
+const STVAL = 18;
+
+export class CsrFile {
+  /** Value of the last {@link read}. */
+  lo = 0;
+  hi = 0;
+  /** A write, or a read with side effects, made cached translations void. */
+  flush = false;
+
+  medeleg = 0;
+  mideleg = 0;
+  mie = 0;
+  mip = 0;
+  private menvcfgLo = 0;
+  private senvcfg = 0;
+  /** PLAIN registers, two words each. */
+  private readonly plain = new Int32Array(2 * PLAIN.length);
+  /** The platform has the WID CSRs. */
+  private hasWorlds = false;
+
+  private readonly state: HartState;
+  private readonly pmp: Pmp;
+  private readonly worlds: WorldIds;
+  private readonly quirks: Quirks;
+
+  constructor(state: HartState, pmp: Pmp, worlds: WorldIds, quirks: Quirks) {
+    this.state = state;
+    this.pmp = pmp;
+    this.worlds = worlds;
+    this.quirks = quirks;
+  }
+
+  reset(hasWorlds: boolean): void {
+    this.lo = 0;
+    this.hi = 0;
+    this.flush = false;
+    this.medeleg = 0;
+    this.mideleg = 0;
+    this.mie = 0;
+    this.mip = 0;
+    this.menvcfgLo = 0;
+    this.senvcfg = 0;
+    this.plain.fill(0);
+    this.hasWorlds = hasWorlds;
+  }
+
+  /** Trap vector base and mode of M or S, low half; the upper half is {@link vectorHi}. */
+  vectorLo(mode: number): number {
+    return this.plain[mode === MODE_M ? MTVEC : STVEC];
+  }
+
+  vectorHi(mode: number): number {
+    return this.plain[(mode === MODE_M ? MTVEC : STVEC) + 1];
+  }
+
+  /** Return address of mret (M) or sret (S). */
+  epcLo(mode: number): number {
+    return this.plain[mode === MODE_M ? MEPC : SEPC];
+  }
+
+  epcHi(mode: number): number {
+    return this.plain[(mode === MODE_M ? MEPC : SEPC) + 1];
+  }
+
+  /** Fills epc, cause (`interrupt`: with its top bit) and tval of the mode that takes a trap. */
+  trapTaken(mode: number, cause: number, interrupt: boolean, tvalLo: number, tvalHi: number): void {
+    const p = this.plain;
+    const m = mode === MODE_M;
+    p[m ? MEPC : SEPC] = this.state.pcLo & ~1;
+    p[(m ? MEPC : SEPC) + 1] = this.state.pcHi;
+    p[m ? MCAUSE : SCAUSE] = cause;
+    p[(m ? MCAUSE : SCAUSE) + 1] = interrupt ? 0x8000_0000 : 0;
+    p[m ? MTVAL : STVAL] = tvalLo;
+    p[(m ? MTVAL : STVAL) + 1] = tvalHi;
+  }
+
+  /** True if the hart has the CSR and `mode` may reach it (worldguard.md 2.2; satp under TVM). */
+  reachable(number: number, mode: number): boolean {
+    if (mode < ((number >> 8) & 3)) return false;
+    switch (number) {
+      case 0x390 satisfies (typeof CSR)['mlwid']:
+      case 0x748 satisfies (typeof CSR)['mwiddeleg']:
+        return this.hasWorlds;
+      case 0x190 satisfies (typeof CSR)['slwid']:
+        return this.hasWorlds && this.worlds.mwiddeleg !== 0;
+      case 0x180 satisfies (typeof CSR)['satp']:
+        return mode !== MODE_S || (this.state.mstatus & MSTATUS_TVM) === 0;
+    }
+    return this.read(number);
+  }
+
+  /** Reads a CSR without side effects into lo/hi; false: the hart does not have it. */
+  read(number: number): boolean {
+    const w = this.worlds;
+    switch (number) {
+      case 0x100 satisfies (typeof CSR)['sstatus']:
+        return this.set(this.state.mstatus & SSTATUS_MASK, SSTATUS_HI);
+      case 0x104 satisfies (typeof CSR)['sie']:
+        return this.set(this.mie & this.mideleg, 0);
+      case 0x144 satisfies (typeof CSR)['sip']:
+        return this.set(this.mip & this.mideleg, 0);
+      case 0x10a satisfies (typeof CSR)['senvcfg']:
+        return this.set(this.senvcfg, 0);
+      case 0x180 satisfies (typeof CSR)['satp']:
+        return this.set(this.state.satpLo, this.state.satpHi);
+      case 0x190 satisfies (typeof CSR)['slwid']:
+        return this.hasWorlds && this.set(w.slwidLo, w.slwidHi);
+      case 0x300 satisfies (typeof CSR)['mstatus']:
+        return this.set(this.state.mstatus, MSTATUS_HI);
+      case 0x301 satisfies (typeof CSR)['misa']:
+        return this.set(MISA_LO, MISA_HI);
+      case 0x302 satisfies (typeof CSR)['medeleg']:
+        return this.set(this.medeleg, 0);
+      case 0x303 satisfies (typeof CSR)['mideleg']:
+        return this.set(this.mideleg, 0);
+      case 0x304 satisfies (typeof CSR)['mie']:
+        return this.set(this.mie, 0);
+      case 0x344 satisfies (typeof CSR)['mip']:
+        return this.set(this.mip, 0);
+      case 0x30a satisfies (typeof CSR)['menvcfg']:
+        return this.set(this.menvcfgLo, this.state.hardwareAd ? MENVCFG_ADUE_HI : 0);
+      case 0x390 satisfies (typeof CSR)['mlwid']:
+        return this.hasWorlds && this.set(w.mlwidLo, w.mlwidHi);
+      case 0x748 satisfies (typeof CSR)['mwiddeleg']:
+        return this.hasWorlds && this.set(w.mwiddeleg, 0);
+      case 0x3a0 satisfies (typeof CSR)['pmpcfg0']:
+        return this.set(this.pmp.readCfg(0), this.pmp.readCfg(4));
+      case 0x3a2 satisfies (typeof CSR)['pmpcfg2']:
+        return this.set(this.pmp.readCfg(8), this.pmp.readCfg(12));
+      case 0xf11 satisfies (typeof CSR)['mvendorid']:
+      case 0xf12 satisfies (typeof CSR)['marchid']:
+      case 0xf13 satisfies (typeof CSR)['mimpid']:
+      case 0xf14 satisfies (typeof CSR)['mhartid']:
+      case 0xf15 satisfies (typeof CSR)['mconfigptr']:
+        return this.set(0, 0);
+    }
+    if (number >= PMPADDR0 && number < PMPADDR0 + 16) {
+      return this.set(this.pmp.addrLo[number - PMPADDR0], this.pmp.addrHi[number - PMPADDR0]);
+    }
+    const at = plainIndex(number);
+    return at >= 0 && this.set(this.plain[at], this.plain[at + 1]);
+  }
+
+  /** What reading does besides: an illegal WID is replaced (quirk `wid-read-rewrites`). */
+  afterRead(number: number): void {
+    if (number === CSR.mlwid && this.worlds.afterRead(false)) this.flush = true;
+    if (number === CSR.slwid && this.worlds.afterRead(true)) this.flush = true;
+  }
+
+  /** Writes a CSR that exists. */
+  write(number: number, lo: number, hi: number): void {
+    const s = this.state;
+    switch (number) {
+      case 0x100 satisfies (typeof CSR)['sstatus']:
+        this.writeStatus((s.mstatus & ~SSTATUS_MASK) | (lo & SSTATUS_MASK));
+        return;
+      case 0x104 satisfies (typeof CSR)['sie']:
+        this.mie = (this.mie & ~this.mideleg) | (lo & this.mideleg);
+        return;
+      case 0x144 satisfies (typeof CSR)['sip']:
+        this.mip = (this.mip & ~(SSIP & this.mideleg)) | (lo & SSIP & this.mideleg);
+        return;
+      case 0x10a satisfies (typeof CSR)['senvcfg']:
+        this.senvcfg = lo & MENVCFG_FIOM;
+        return;
+      case 0x180 satisfies (typeof CSR)['satp']:
+        this.writeSatp(lo, hi);
+        return;
+      case 0x190 satisfies (typeof CSR)['slwid']:
+        if (this.worlds.writeSlwid(lo, hi)) this.flush = true;
+        return;
+      case 0x300 satisfies (typeof CSR)['mstatus']:
+        this.writeStatus(lo & MSTATUS_MASK);
+        return;
+      case 0x302 satisfies (typeof CSR)['medeleg']:
+        this.medeleg = lo & MEDELEG_MASK;
+        return;
+      case 0x303 satisfies (typeof CSR)['mideleg']:
+        this.mideleg = lo & S_INTERRUPTS;
+        return;
+      case 0x304 satisfies (typeof CSR)['mie']:
+        this.mie = lo & ALL_INTERRUPTS;
+        return;
+      case 0x344 satisfies (typeof CSR)['mip']:
+        this.mip = lo & S_INTERRUPTS;
+        return;
+      case 0x30a satisfies (typeof CSR)['menvcfg']:
+        this.menvcfgLo = lo & MENVCFG_FIOM;
+        s.hardwareAd = (hi & MENVCFG_ADUE_HI) !== 0;
+        return;
+      case 0x390 satisfies (typeof CSR)['mlwid']:
+        if (this.worlds.writeMlwid(lo, hi)) this.flush = true;
+        return;
+      case 0x748 satisfies (typeof CSR)['mwiddeleg']:
+        if (this.worlds.writeMwiddeleg(lo) && !this.quirks['no-flush-on-mwiddeleg']) this.flush = true;
+        return;
+      case 0x3a0 satisfies (typeof CSR)['pmpcfg0']:
+        this.writePmpCfg(0, lo, hi);
+        return;
+      case 0x3a2 satisfies (typeof CSR)['pmpcfg2']:
+        this.writePmpCfg(8, lo, hi);
+        return;
+    }
+    if (number >= PMPADDR0 && number < PMPADDR0 + 16) {
+      if (this.pmp.writeAddr(number - PMPADDR0, lo, hi)) this.flush = true;
+      return;
+    }
+    this.writePlain(plainIndex(number), lo, hi);
+  }
+
+  /** The highest-priority interrupt that is to be taken now, as its cause; -1: none. */
+  pendingInterrupt(): number {
+    const pending = this.mip & this.mie;
+    if (pending === 0) return -1;
+    const { mode, mstatus } = this.state;
+    const machine = pending & ~this.mideleg;
+    const takesMachine = mode < MODE_M || (mstatus & MSTATUS_MIE) !== 0;
+    if (machine !== 0 && takesMachine) return highest(machine);
+    const supervisor = pending & this.mideleg;
+    const takesSupervisor = mode < MODE_S || (mode === MODE_S && (mstatus & MSTATUS_SIE) !== 0);
+    return supervisor !== 0 && takesSupervisor ? highest(supervisor) : -1;
+  }
+
+  private set(lo: number, hi: number): boolean {
+    this.lo = lo;
+    this.hi = hi;
+    return true;
+  }
+
+  private writeStatus(value: number): void {
+    const s = this.state;
+    const mpp = (value & MSTATUS_MPP) >>> MSTATUS_MPP_SHIFT;
+    const kept = mpp === 2 ? (value & ~MSTATUS_MPP) | (s.mstatus & MSTATUS_MPP) : value;
+    if (((s.mstatus ^ kept) & MSTATUS_MXR) !== 0) this.flush = true;
+    s.mstatus = kept;
+    s.refreshDataIndex();
+  }
+
+  private writeSatp(lo: number, hi: number): void {
+    const mode = hi >>> 28;
+    if (mode !== 0 && mode !== SATP_SV39) return;
+    if (lo === this.state.satpLo && hi === this.state.satpHi) return;
+    this.state.satpLo = lo;
+    this.state.satpHi = hi;
+    this.flush = true;
+  }
+
+  private writePmpCfg(first: number, lo: number, hi: number): void {
+    const low = this.pmp.writeCfg(first, lo);
+    const high = this.pmp.writeCfg(first + 4, hi);
+    if (low || high) this.flush = true;
+  }
+
+  private writePlain(at: number, lo: number, hi: number): void {
+    if (at < 0) return;
+    const isVector = at === MTVEC || at === STVEC;
+    if (isVector && (lo & 2) !== 0) return;
+    this.plain[at] = at === MEPC || at === SEPC ? lo & ~1 : lo;
+    this.plain[at + 1] = hi;
+  }
+}
+
+/** Position of a PLAIN register in the file's words; -1: not one of them. */
+function plainIndex(number: number): number {
+  switch (number) {
+    case 0x305 satisfies (typeof CSR)['mtvec']:
+      return MTVEC;
+    case 0x340 satisfies (typeof CSR)['mscratch']:
+      return 2;
+    case 0x341 satisfies (typeof CSR)['mepc']:
+      return MEPC;
+    case 0x342 satisfies (typeof CSR)['mcause']:
+      return MCAUSE;
+    case 0x343 satisfies (typeof CSR)['mtval']:
+      return MTVAL;
+    case 0x105 satisfies (typeof CSR)['stvec']:
+      return STVEC;
+    case 0x140 satisfies (typeof CSR)['sscratch']:
+      return 12;
+    case 0x141 satisfies (typeof CSR)['sepc']:
+      return SEPC;
+    case 0x142 satisfies (typeof CSR)['scause']:
+      return SCAUSE;
+    case 0x143 satisfies (typeof CSR)['stval']:
+      return STVAL;
+    default:
+      return -1;
+  }
+}
+
+/** Cause of the highest-priority pending bit: external, software, timer; M before S. */
+function highest(pending: number): number {
+  if ((pending & 0x800) !== 0) return 11;
+  if ((pending & 0x008) !== 0) return 3;
+  if ((pending & 0x080) !== 0) return 7;
+  if ((pending & 0x200) !== 0) return 9;
+  return (pending & 0x002) !== 0 ? 1 : 5;
+}

@@ -1,0 +1,176 @@
+/** Physical memory protection, 16 entries (worldguard.md 8.6), with the two quirks of its matching. */
+import type { Quirks } from '../design.ts';
+import { FETCH, LOAD } from '../status.ts';
+import { MODE_M } from './state.ts';
+
+const ENTRIES = 16;
+const CFG_R = 1;
+const CFG_W = 2;
+const CFG_X = 4;
+const CFG_A = 0x18;
+const CFG_A_TOR = 0x08;
+const CFG_A_NA4 = 0x10;
+const CFG_L = 0x80;
+const TWO_32 = 2 ** 32;
+const TOP = 2 ** 64;
+
+export const PROT_R = 1;
+export const PROT_W = 2;
+export const PROT_X = 4;
+const PROT_ALL = 7;
+
+export class Pmp {
+  readonly cfg = new Uint8Array(ENTRIES);
+  readonly addrLo = new Int32Array(ENTRIES);
+  readonly addrHi = new Int32Array(ENTRIES);
+  /** Byte range of each active entry as plain numbers; lo > last: matches nothing. */
+  private readonly lo = new Float64Array(ENTRIES);
+  private readonly last = new Float64Array(ENTRIES);
+  /** Number of entries up to the last active one. */
+  private active = 0;
+  /** The ranges are older than the registers; they are decoded at the next question. */
+  private stale = false;
+
+  /** Permissions that the entry deciding the last {@link allows} gives, as PROT_ bits. */
+  prot = 0;
+
+  private readonly quirks: Quirks;
+
+  constructor(quirks: Quirks) {
+    this.quirks = quirks;
+  }
+
+  reset(): void {
+    this.cfg.fill(0);
+    this.addrLo.fill(0);
+    this.addrHi.fill(0);
+    this.lo.fill(0);
+    this.last.fill(0);
+    this.active = 0;
+    this.stale = false;
+    this.prot = 0;
+  }
+
+  /** Writes four cfg bytes (entries first..first+3); true if one of them changed. */
+  writeCfg(first: number, value: number): boolean {
+    let changed = false;
+    for (let i = 0; i < 4; i++) {
+      const entry = first + i;
+      let byte = (value >>> (8 * i)) & 0x9f;
+      if ((byte & (CFG_R | CFG_W)) === CFG_W) byte &= ~CFG_W;
+      if ((this.cfg[entry] & CFG_L) !== 0 || this.cfg[entry] === byte) continue;
+      this.cfg[entry] = byte;
+      changed = true;
+    }
+    if (changed) this.stale = true;
+    return changed;
+  }
+
+  /** Four cfg bytes as they read. */
+  readCfg(first: number): number {
+    const c = this.cfg;
+    return c[first] | (c[first + 1] << 8) | (c[first + 2] << 16) | (c[first + 3] << 24);
+  }
+
+  /** Writes pmpaddr; true if it changed. Locked entries, and the one below a locked TOR, keep theirs. */
+  writeAddr(entry: number, lo: number, hi: number): boolean {
+    if ((this.cfg[entry] & CFG_L) !== 0) return false;
+    const above = entry + 1 < ENTRIES ? this.cfg[entry + 1] : 0;
+    if ((above & CFG_L) !== 0 && (above & CFG_A) === CFG_A_TOR) return false;
+    if (this.addrLo[entry] === lo && this.addrHi[entry] === hi) return false;
+    this.addrLo[entry] = lo;
+    this.addrHi[entry] = hi;
+    this.stale = true;
+    return true;
+  }
+
+  /**
+   * True if `mode` may do `type` at [pa, pa + size); {@link prot} is then what the deciding entry permits for later
+   * uses of the page.
+   */
+  allows(pa: number, size: number, type: number, mode: number): boolean {
+    if (this.stale) this.decodeAll();
+    const end = pa + size - 1;
+    const endsOnly = this.quirks['pmp-ends-only'];
+    for (let i = 0; i < this.active; i++) {
+      if ((this.cfg[i] & CFG_A) === 0) continue;
+      const lo = this.lo[i];
+      const last = this.last[i];
+      const first = lo <= pa && pa <= last;
+      const final = lo <= end && end <= last;
+      if (first && final) return this.permits(i, type, mode);
+      if (first || final || (!endsOnly && lo <= end && last >= pa)) {
+        this.prot = 0;
+        return false;
+      }
+    }
+    this.prot = mode === MODE_M ? PROT_ALL : 0;
+    return mode === MODE_M;
+  }
+
+  /** True if the first entry that touches the page at `page` covers it, or none does: its verdict holds for all of it. */
+  coversPage(page: number): boolean {
+    if (this.stale) this.decodeAll();
+    const end = page + 4095;
+    for (let i = 0; i < this.active; i++) {
+      if ((this.cfg[i] & CFG_A) === 0 || this.lo[i] > end || this.last[i] < page) continue;
+      return this.lo[i] <= page && this.last[i] >= end;
+    }
+    return true;
+  }
+
+  private permits(entry: number, type: number, mode: number): boolean {
+    const cfg = this.cfg[entry];
+    this.prot = mode === MODE_M && (cfg & CFG_L) === 0 ? PROT_ALL : cfg & PROT_ALL;
+    const need = type === LOAD ? CFG_R : type === FETCH ? CFG_X : CFG_W;
+    return (this.prot & need) !== 0;
+  }
+
+  private decodeAll(): void {
+    this.stale = false;
+    this.active = 0;
+    for (let i = 0; i < ENTRIES; i++) {
+      const mode = this.cfg[i] & CFG_A;
+      if (mode === 0) continue;
+      this.active = i + 1;
+      if (mode === CFG_A_TOR) this.decodeTor(i);
+      else if (mode === CFG_A_NA4) this.setRange(i, this.byteAddress(i), 4);
+      else this.decodeNapot(i);
+    }
+  }
+
+  private decodeTor(entry: number): void {
+    const bottom = entry === 0 ? 0 : this.byteAddress(entry - 1);
+    const top = this.byteAddress(entry);
+    if (bottom < top) this.setRange(entry, bottom, top - bottom);
+    else if (this.quirks['pmp-empty-tor-matches-zero']) this.setRange(entry, 0, 1);
+    else this.setRange(entry, TOP, 0);
+  }
+
+  private decodeNapot(entry: number): void {
+    const lo = this.addrLo[entry];
+    const hi = this.addrHi[entry];
+    const zeros = ~lo;
+    const zerosHigh = ~hi & 0x3fff_ffff;
+    const ones =
+      zeros !== 0
+        ? 31 - Math.clz32(zeros & -zeros)
+        : zerosHigh === 0
+          ? 62
+          : 63 - Math.clz32(zerosHigh & -zerosHigh);
+    const size = ones >= 61 ? TOP : 2 ** (ones + 3);
+    this.setRange(entry, ones >= 61 ? 0 : Math.floor(this.byteAddress(entry) / size) * size, size);
+  }
+
+  /** pmpaddr << 2 modulo 2^64; rounded above 2^53, where nothing is compared exactly. */
+  private byteAddress(entry: number): number {
+    const lo = this.addrLo[entry] << 2;
+    const hi = (this.addrHi[entry] << 2) | (this.addrLo[entry] >>> 30);
+    return (hi >>> 0) * TWO_32 + (lo >>> 0);
+  }
+
+  private setRange(entry: number, lo: number, size: number): void {
+    this.lo[entry] = lo;
+    this.last[entry] = lo + size - 1;
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The record of the running step (trace/record.ts) and the side notes that observers want: which entries the
+ * instruction used on the slow path, which notdirtyWrites it made, which clean pages it stored to.
+ */
+import {
+  A_DATA,
+  A_INFO,
+  A_PA,
+  A_VA,
+  ACCESS_STRIDE,
+  ACCESS_TYPE_MASK,
+  ACCESS_WALKED,
+  ACCESSES,
+  accessInfo,
+  R_ACCESS,
+  RECORD,
+} from '../trace/record.ts';
+
+const MAX_NOTES = 64;
+/** Words of a note. */
+export const NOTE_WORDS = 5;
+
+export class Journal {
+  readonly trace: Int32Array;
+  /** First word of the running step's record. */
+  at = 0;
+  /** Bit k: a page walk was made for access slot k; bits 2 and 3: for the first and second page of the fetch. */
+  walked = 0;
+
+  /** Entries used on the slow path: { entry, type }. */
+  readonly uses = new Int32Array(MAX_NOTES * NOTE_WORDS);
+  useCount = 0;
+  /** notdirtyWrites: { RAM address, size, type, final flags of the lookup, RAM address where the data move or -1 }. */
+  readonly notDirty = new Int32Array(MAX_NOTES * NOTE_WORDS);
+  notDirtyCount = 0;
+  /** Stores that reached RAM through the TLB: { RAM address, size, page was clean when the data moved }. */
+  readonly stores = new Int32Array(MAX_NOTES * NOTE_WORDS);
+  storeCount = 0;
+
+  constructor(steps: number) {
+    this.trace = new Int32Array((steps + 2) * RECORD);
+  }
+
+  /** Begins a step: its record is cleared. */
+  beginStep(at: number): void {
+    this.at = at;
+    this.trace.fill(0, at, at + RECORD);
+    this.walked = 0;
+    this.useCount = 0;
+    this.notDirtyCount = 0;
+    this.storeCount = 0;
+  }
+
+  /** The instruction runs again: the accesses of the abandoned attempt are dropped, its walks and notes stay. */
+  beginAttempt(): void {
+    this.trace.fill(0, this.at + R_ACCESS, this.at + R_ACCESS + ACCESSES * ACCESS_STRIDE);
+  }
+
+  /** Ends the step: walks are noted in the access records. */
+  endAttempt(): void {
+    const first = this.at + R_ACCESS;
+    for (let slot = 0; slot < ACCESSES; slot++) {
+      const at = first + slot * ACCESS_STRIDE;
+      if ((this.walked & (1 << slot)) !== 0 && (this.trace[at] & ACCESS_TYPE_MASK) !== 0) {
+        this.trace[at] |= ACCESS_WALKED;
+      }
+    }
+  }
+
+  /** Notes what became of access `slot`; `pa` is a plain number. */
+  access(slot: number, type: number, size: number, outcome: number, lo: number, hi: number): number {
+    const at = this.at + R_ACCESS + slot * ACCESS_STRIDE;
+    this.trace[at + A_INFO] = accessInfo(type + 1, size, outcome, 0);
+    this.trace[at + A_VA] = lo;
+    this.trace[at + A_VA + 1] = hi;
+    return at;
+  }
+
+  /** Adds address and data to the access record at `at`. */
+  moved(at: number, pa: number, dataLo: number, dataHi: number): void {
+    this.trace[at + A_PA] = pa | 0;
+    this.trace[at + A_PA + 1] = (pa / 0x1_0000_0000) | 0;
+    this.trace[at + A_DATA] = dataLo;
+    this.trace[at + A_DATA + 1] = dataHi;
+  }
+
+  noteUse(entry: number, type: number): void {
+    if (this.useCount === MAX_NOTES) return;
+    const at = this.useCount++ * NOTE_WORDS;
+    this.uses[at] = entry;
+    this.uses[at + 1] = type;
+  }
+
+  noteNotDirty(ram: number, size: number, type: number, flags: number, data: number): void {
+    if (this.notDirtyCount === MAX_NOTES) return;
+    const at = this.notDirtyCount++ * NOTE_WORDS;
+    this.notDirty[at] = ram;
+    this.notDirty[at + 1] = size;
+    this.notDirty[at + 2] = type;
+    this.notDirty[at + 3] = flags;
+    this.notDirty[at + 4] = data;
+  }
+
+  noteStore(ram: number, size: number, wasClean: boolean): void {
+    if (this.storeCount === MAX_NOTES) return;
+    const at = this.storeCount++ * NOTE_WORDS;
+    this.stores[at] = ram;
+    this.stores[at + 1] = size;
+    this.stores[at + 2] = wasClean ? 1 : 0;
+  }
+}

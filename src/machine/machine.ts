@@ -1,0 +1,296 @@
+/**
+ * The machine under test: a board with one hart, its soft-TLB and the checkers in its path. Runs an input and leaves a
+ * record per step. It does not know that it is being fuzzed.
+ * @source tlb-iommu-path.md section 5, Code
+ */
+import { ImageBuilder } from '../input/image.ts';
+import {
+  EVENT_COUNT,
+  EVENT_DIRTY_LOG_SYNC,
+  EVENT_KIND,
+  EVENT_STEP,
+  EVENT_STRIDE,
+  EVENTS,
+  HAS_STOP,
+  type Input,
+  STEPS,
+  STOP as STOP_AT,
+} from '../input/layout.ts';
+import { D_RD, SINK } from '../isa/decode.ts';
+import {
+  FETCH_LINK,
+  FETCH_LOOKUP,
+  FETCH_UNCACHED,
+  FETCH_WALKED,
+  FETCH_WALKED_SECOND,
+  R_CAUSE,
+  R_FETCH,
+  R_FETCH_PA,
+  R_KIND,
+  R_MODE,
+  R_PC,
+  R_RD,
+  R_TVAL,
+  R_VALUE,
+  R_WORD,
+  RECORD,
+  STEP_EXCEPTION,
+  STEP_INTERRUPT,
+  STEP_RETIRED,
+} from '../trace/record.ts';
+import { boot } from './boot.ts';
+import { B_COUNT, B_FIRST, B_LINK, B_RAM, B_UNCACHED, OP_WORD, OP_WORDS } from './code/blocks.ts';
+import type { Design } from './design.ts';
+import { EXIT_DIRECT, EXIT_DIRECT_TAKEN } from './hart/core.ts';
+import { Parts } from './parts.ts';
+import { DOMAIN_BLOCK, DOMAIN_TRAP, type Probe } from './probe.ts';
+import { FAULT, LEAVE, OK, STOP, STOP_ENDLESS_RETRY } from './status.ts';
+
+/** Told after every step that used the slow path or stored to RAM. */
+export interface StepObserver {
+  afterStep(step: number): void;
+}
+
+const NO_BLOCK = -1;
+
+export class Machine {
+  readonly parts: Parts;
+  /** Steps of the last run: records in {@link trace}. */
+  steps = 0;
+  /** A change of the memory map waits for the hart to leave its block. */
+  flushOutstanding = false;
+  observer: StepObserver | undefined;
+
+  private readonly image = new ImageBuilder();
+  private readonly probe: Probe;
+  private input: Input = new Int32Array(0);
+  private nextEvent = 0;
+  /** The block whose direct exit `exit` was taken last, and the virtual page it began on. */
+  private from = NO_BLOCK;
+  private exit = 0;
+  private fromPageLo = 0;
+  private fromPageHi = 0;
+  private running = false;
+
+  constructor(design: Design, probe: Probe) {
+    this.parts = new Parts(design, probe);
+    this.probe = probe;
+  }
+
+  /** One record of RECORD words per step of the last run. */
+  get trace(): Int32Array {
+    return this.parts.journal.trace;
+  }
+
+  /** Index into STOPS; 0 if the machine is alive. */
+  get stop(): number {
+    return this.parts.state.stop;
+  }
+
+  /** Resets the machine and builds the initial state of a valid input. */
+  load(input: Input): void {
+    this.input = input;
+    boot(this.parts, input, this.image);
+    this.steps = 0;
+    this.flushOutstanding = false;
+    this.nextEvent = 0;
+    this.from = NO_BLOCK;
+    this.exit = 0;
+    this.fromPageLo = 0;
+    this.fromPageHi = 0;
+  }
+
+  /** Runs the loaded input to its end. */
+  run(): void {
+    const { state, csrs, traps } = this.parts;
+    this.running = true;
+    while (this.beginStep()) {
+      if (this.flushOutstanding) {
+        this.parts.flush(0);
+        this.flushOutstanding = false;
+      }
+      const interrupt = csrs.pendingInterrupt();
+      if (interrupt >= 0) {
+        const t = this.trace;
+        const at = this.parts.journal.at;
+        t[at + R_KIND] = STEP_INTERRUPT;
+        t[at + R_CAUSE] = interrupt;
+        traps.takeInterrupt(interrupt);
+        this.parts.core.dropReservation();
+        this.from = NO_BLOCK;
+        this.endStep();
+        continue;
+      }
+      const block = this.enterBlock();
+      if (block >= 0) this.runBlock(block);
+      else this.from = NO_BLOCK;
+    }
+    if (state.stop !== 0) this.probe.feature(DOMAIN_TRAP, 0x4000 | state.stop);
+  }
+
+  /** Events due before the next step, then its record; false: the run is over. */
+  private beginStep(): boolean {
+    const { state, bus, journal } = this.parts;
+    const { input } = this;
+    if (!this.running || bus.finished !== 0 || this.steps >= input[STEPS]) return false;
+    if (input[HAS_STOP] === 1 && state.pcLo === input[STOP_AT] && state.pcHi === input[STOP_AT + 1])
+      return false;
+    if (this.nextEvent < input[EVENT_COUNT]) this.fireEvents();
+    const at = this.steps * RECORD;
+    journal.beginStep(at);
+    const t = journal.trace;
+    t[at + R_PC] = state.pcLo;
+    t[at + R_PC + 1] = state.pcHi;
+    t[at + R_MODE] = state.mode;
+    return true;
+  }
+
+  private fireEvents(): void {
+    for (; this.nextEvent < this.input[EVENT_COUNT]; this.nextEvent++) {
+      const at = EVENTS + this.nextEvent * EVENT_STRIDE;
+      if (this.input[at + EVENT_STEP] > this.steps) return;
+      if (this.input[at + EVENT_KIND] === EVENT_DIRTY_LOG_SYNC) this.syncDirtyLog();
+      else this.flushOutstanding = true;
+    }
+  }
+
+  private syncDirtyLog(): void {
+    const { dirty, ram, tlb } = this.parts;
+    dirty.clearMigration();
+    tlb.resetDirty(ram.hostOf(0), ram.dramBytes);
+    if (ram.lowBytes > 0) tlb.resetDirty(ram.hostOf(ram.dramBytes), ram.lowBytes);
+  }
+
+  private endStep(): void {
+    this.parts.journal.endAttempt();
+    const { journal } = this.parts;
+    this.steps++;
+    if (this.observer !== undefined && (journal.useCount !== 0 || journal.storeCount !== 0)) {
+      this.observer.afterStep(this.steps - 1);
+    }
+  }
+
+  /** The block for the pc, by the last exit's link or by a lookup; -1: the fetch trapped or the machine died. */
+  private enterBlock(): number {
+    const { blocks, state } = this.parts;
+    const { from, exit } = this;
+    if (from >= 0) {
+      const linked = blocks.words[from + B_LINK + exit];
+      if (linked >= 0) {
+        this.noteFetch(linked, FETCH_LINK);
+        this.probe.feature(DOMAIN_BLOCK, 0x600 | blocks.words[linked + B_UNCACHED]);
+        return linked;
+      }
+    }
+    const samePage = ((state.pcLo ^ this.fromPageLo) & ~0xfff) === 0 && state.pcHi === this.fromPageHi;
+    const block = this.lookUp(false);
+    if (block >= 0 && from >= 0 && samePage && !this.parts.finder.dropped) blocks.link(from, exit, block);
+    return block;
+  }
+
+  private lookUp(one: boolean): number {
+    const { finder } = this.parts;
+    const block = finder.find(one);
+    this.noteFetch(block, FETCH_LOOKUP);
+    if (block < 0) this.failed(finder.status);
+    return block;
+  }
+
+  private noteFetch(block: number, how: number): void {
+    const { journal, blocks, ram } = this.parts;
+    const t = journal.trace;
+    const at = journal.at;
+    let fetch = how;
+    if ((journal.walked & 4) !== 0) fetch |= FETCH_WALKED;
+    if ((journal.walked & 8) !== 0) fetch |= FETCH_WALKED_SECOND;
+    if (block >= 0 && blocks.words[block + B_UNCACHED] === 1) fetch |= FETCH_UNCACHED;
+    else if (block >= 0) {
+      t[at + R_FETCH_PA] = ram.physicalOf(ram.hostOf(blocks.words[block + B_RAM])) | 0;
+    }
+    t[at + R_FETCH] = fetch;
+  }
+
+  /** Runs a block; its first step has begun. */
+  private runBlock(block: number): void {
+    const { blocks, core, state, journal } = this.parts;
+    const { ops } = blocks;
+    const first = blocks.words[block + B_FIRST];
+    const end = first + blocks.words[block + B_COUNT];
+    this.fromPageLo = state.pcLo & ~0xfff;
+    this.fromPageHi = state.pcHi;
+    for (let i = first; i < end; i++) {
+      if (i > first && !this.beginStep()) return;
+      const o = i * OP_WORDS;
+      journal.trace[journal.at + R_WORD] = ops[o + OP_WORD];
+      state.lastOfBlock = i === end - 1;
+      const status = core.execute(ops, o);
+      if (status === OK) {
+        this.retire(o);
+        continue;
+      }
+      if (status === LEAVE) {
+        this.runAgain();
+        return;
+      }
+      if (status === FAULT || status === STOP) {
+        this.failed(status);
+        return;
+      }
+      this.from = status === EXIT_DIRECT || status === EXIT_DIRECT_TAKEN ? block : NO_BLOCK;
+      this.exit = status === EXIT_DIRECT_TAKEN ? 1 : 0;
+      this.retire(o);
+      return;
+    }
+    this.from = block;
+    this.exit = 0;
+  }
+
+  /** The abandoned instruction as a block of its own. No interrupt is taken in between. */
+  private runAgain(): void {
+    const { journal, state, blocks } = this.parts;
+    journal.beginAttempt();
+    journal.walked &= 3;
+    const one = this.lookUp(true);
+    if (one < 0) return;
+    if (blocks.words[one + B_COUNT] !== 1) {
+      state.die(STOP_ENDLESS_RETRY);
+      this.running = false;
+      return;
+    }
+    this.runBlock(one);
+  }
+
+  private failed(status: number): void {
+    this.from = NO_BLOCK;
+    if (status === STOP) {
+      this.running = false;
+      return;
+    }
+    const { journal, state, traps, core } = this.parts;
+    const t = journal.trace;
+    const at = journal.at;
+    t[at + R_KIND] = STEP_EXCEPTION;
+    t[at + R_CAUSE] = state.cause;
+    t[at + R_TVAL] = state.tvalLo;
+    t[at + R_TVAL + 1] = state.tvalHi;
+    this.probe.feature(DOMAIN_TRAP, state.cause | (state.mode << 5) | ((t[at + R_WORD] & 0x7f) << 7));
+    traps.takeException();
+    core.dropReservation();
+    this.endStep();
+  }
+
+  private retire(o: number): void {
+    const { journal, blocks, state } = this.parts;
+    const t = journal.trace;
+    const at = journal.at;
+    t[at + R_KIND] = STEP_RETIRED;
+    const rd = blocks.ops[o + D_RD];
+    if (rd !== SINK) {
+      t[at + R_RD] = rd;
+      t[at + R_VALUE] = state.x[rd << 1];
+      t[at + R_VALUE + 1] = state.x[(rd << 1) + 1];
+    }
+    state.retired++;
+    this.endStep();
+  }
+}

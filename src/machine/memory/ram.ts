@@ -1,0 +1,134 @@
+/**
+ * Guest RAM and what QEMU keeps about it. Three spaces of numbers (tlb-iommu-path.md section 1): guest-physical; RAM
+ * addresses (all blocks laid end to end, DRAM first; they index the dirty bits); host addresses (offsets into one arena,
+ * in which no RAM page has address 0).
+ */
+import { DRAM_BASE, PAGE } from '../../input/layout.ts';
+
+/** Dirty clients. A page is clean unless all three bits are set. */
+export const DIRTY_VGA = 1;
+export const DIRTY_CODE = 2;
+export const DIRTY_MIGRATION = 4;
+export const DIRTY_ALL = 7;
+
+const MAX_DRAM_BYTES = 16 << 20;
+/** Host addresses of the blocks; the space below and between them belongs to no block. */
+const LOW_RAM_HOST = 0x4000;
+const DRAM_HOST = 0x1_0000;
+const ARENA_BYTES = DRAM_HOST + MAX_DRAM_BYTES + PAGE;
+const MAX_PAGES = MAX_DRAM_BYTES / PAGE + 1;
+
+/** Lines of touched memory are 64 bytes. */
+export const LINE_SHIFT = 6;
+
+export class Ram {
+  /** The arena, indexed by host address. */
+  readonly bytes = new Uint8Array(ARENA_BYTES);
+  readonly view = new DataView(this.bytes.buffer);
+  readonly words = new Int32Array(this.bytes.buffer);
+  /** Dirty bits per RAM page. */
+  readonly dirty = new Uint8Array(MAX_PAGES).fill(DIRTY_ALL);
+  /** 1 per RAM page that ever held a translation block. */
+  readonly heldCode = new Uint8Array(MAX_PAGES);
+  /** Lines written since reset, as host address >> LINE_SHIFT, in order of first touch. */
+  readonly touchedLines = new Int32Array(ARENA_BYTES >> LINE_SHIFT);
+  touchedCount = 0;
+  private readonly lineTouched = new Uint8Array(ARENA_BYTES >> LINE_SHIFT);
+  private readonly pageTouched = new Uint8Array(MAX_PAGES);
+  private readonly touchedPages = new Int32Array(MAX_PAGES);
+  private touchedPageCount = 0;
+
+  dramBytes = 0;
+  lowBytes = 0;
+
+  /** Zeroes what was touched and sets the sizes of the blocks, in bytes. */
+  reset(dramBytes: number, lowBytes: number): void {
+    for (let i = 0; i < this.touchedCount; i++) {
+      const line = this.touchedLines[i];
+      this.words.fill(0, line << 4, (line + 1) << 4);
+      this.lineTouched[line] = 0;
+    }
+    this.touchedCount = 0;
+    for (let i = 0; i < this.touchedPageCount; i++) {
+      const page = this.touchedPages[i];
+      this.dirty[page] = DIRTY_ALL;
+      this.heldCode[page] = 0;
+      this.pageTouched[page] = 0;
+    }
+    this.touchedPageCount = 0;
+    this.dramBytes = dramBytes;
+    this.lowBytes = lowBytes;
+  }
+
+  /** Number of RAM pages of all blocks. */
+  get pages(): number {
+    return (this.dramBytes + this.lowBytes) >>> 12;
+  }
+
+  /** True if [host, host + size) lies inside one block; `hi` is the upper half of the host address. */
+  holds(host: number, hi: number, size: number): boolean {
+    if (hi !== 0) return false;
+    const inDram = (host - DRAM_HOST) >>> 0;
+    if (inDram <= this.dramBytes - size) return true;
+    return (host - LOW_RAM_HOST) >>> 0 <= this.lowBytes - size;
+  }
+
+  /** Host address of a RAM address that lies in a block. */
+  hostOf(ramAddress: number): number {
+    return ramAddress < this.dramBytes
+      ? DRAM_HOST + ramAddress
+      : LOW_RAM_HOST + (ramAddress - this.dramBytes);
+  }
+
+  /** RAM address of a host address that lies in a block. */
+  ramOf(host: number): number {
+    return host >= DRAM_HOST ? host - DRAM_HOST : host - LOW_RAM_HOST + this.dramBytes;
+  }
+
+  /** Guest-physical address (below 2^32, as a plain number) of a host address that lies in a block. */
+  physicalOf(host: number): number {
+    return host >= DRAM_HOST ? host - DRAM_HOST + DRAM_BASE : host - LOW_RAM_HOST;
+  }
+
+  /** True if the RAM address (halves) lies in a block. */
+  isRamAddress(lo: number, hi: number): boolean {
+    return hi === 0 && lo >>> 0 < this.dramBytes + this.lowBytes;
+  }
+
+  /** Marks the lines of [host, host + size), size <= 64, as touched. */
+  touch(host: number, size: number): void {
+    const first = host >> LINE_SHIFT;
+    if (this.lineTouched[first] === 0) this.touchLine(first);
+    const last = (host + size - 1) >> LINE_SHIFT;
+    if (last !== first && this.lineTouched[last] === 0) this.touchLine(last);
+  }
+
+  /** Changes the dirty bits of a RAM page. */
+  setDirtyBits(page: number, bits: number): void {
+    if (this.dirty[page] === bits) return;
+    this.touchPage(page);
+    this.dirty[page] = bits;
+  }
+
+  /** Notes that the RAM page holds, or once held, a translation block. */
+  markCode(page: number): void {
+    this.touchPage(page);
+    this.heldCode[page] = 1;
+  }
+
+  /** True unless all dirty bits of the RAM page are set. */
+  isClean(page: number): boolean {
+    return this.dirty[page] !== DIRTY_ALL;
+  }
+
+  private touchLine(line: number): void {
+    this.lineTouched[line] = 1;
+    this.touchedLines[this.touchedCount++] = line;
+  }
+
+  private touchPage(page: number): void {
+    if (this.pageTouched[page] !== 0) return;
+    this.pageTouched[page] = 1;
+    this.touchedPages[this.touchedPageCount++] = page;
+  }
+}

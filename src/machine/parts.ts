@@ -1,0 +1,91 @@
+/** The parts of a machine, wired: who knows whom is read here. */
+import { MAX_STEPS } from '../input/layout.ts';
+import { Blocks } from './code/blocks.ts';
+import { CodeFinder } from './code/code-finder.ts';
+import type { Design } from './design.ts';
+import { Core } from './hart/core.ts';
+import { CsrFile } from './hart/csr-file.ts';
+import { Pmp } from './hart/pmp.ts';
+import { HartState } from './hart/state.ts';
+import { Traps } from './hart/traps.ts';
+import { Walker } from './hart/walker.ts';
+import { WorldIds } from './hart/world-ids.ts';
+import { Journal } from './journal.ts';
+import { Bus } from './memory/bus.ts';
+import { DirtyMemory } from './memory/dirty.ts';
+import { Ram } from './memory/ram.ts';
+import { Translator } from './memory/translate.ts';
+import type { Probe } from './probe.ts';
+import { Filler } from './tlb/fill.ts';
+import { Lookup } from './tlb/lookup.ts';
+import { Mmu } from './tlb/mmu.ts';
+import { SoftTlb } from './tlb/soft-tlb.ts';
+
+/** Causes of a flush, as coverage tells them apart. */
+const FLUSH_GUEST = 0;
+const FLUSH_NOTIFY = 1;
+
+export class Parts {
+  readonly state = new HartState();
+  readonly journal = new Journal(MAX_STEPS);
+  readonly ram = new Ram();
+  readonly blocks: Blocks;
+  readonly dirty: DirtyMemory;
+  readonly tlb: SoftTlb;
+  readonly bus: Bus;
+  readonly translator: Translator;
+  readonly pmp: Pmp;
+  readonly worlds: WorldIds;
+  readonly walker: Walker;
+  readonly filler: Filler;
+  readonly lookup: Lookup;
+  readonly mmu: Mmu;
+  readonly csrs: CsrFile;
+  readonly traps: Traps;
+  readonly core: Core;
+  readonly finder: CodeFinder;
+
+  constructor(design: Design, probe: Probe) {
+    const { quirks } = design;
+    const { state, journal, ram } = this;
+    const blocks = new Blocks(probe);
+    const dirty = new DirtyMemory(ram, blocks);
+    const tlb = new SoftTlb(probe);
+    const bus = new Bus(quirks, probe, ram, this);
+    const translator = new Translator(bus);
+    const pmp = new Pmp(quirks);
+    const worlds = new WorldIds(quirks);
+    const walker = new Walker({ state, pmp, bus, dirty, worlds, quirks });
+    const filler = new Filler({ state, tlb, walker, pmp, bus, translator, worlds });
+    const lookup = new Lookup({ state, tlb, filler, ram, dirty, journal, quirks });
+    const mmu = new Mmu({ state, tlb, lookup, bus, ram, journal, probe });
+    const csrs = new CsrFile(state, pmp, worlds, quirks);
+    const traps = new Traps(state, csrs);
+    this.blocks = blocks;
+    this.dirty = dirty;
+    this.tlb = tlb;
+    this.bus = bus;
+    this.translator = translator;
+    this.pmp = pmp;
+    this.worlds = worlds;
+    this.walker = walker;
+    this.filler = filler;
+    this.lookup = lookup;
+    this.mmu = mmu;
+    this.csrs = csrs;
+    this.traps = traps;
+    this.core = new Core({ state, mmu, csrs, traps, journal, quirks, flush: () => this.flush(FLUSH_GUEST) });
+    this.finder = new CodeFinder({ state, tlb, lookup, mmu, ram, blocks, probe });
+  }
+
+  /** A checker's rules changed: active notifiers flush the hart's TLB (tlb-iommu-path.md section 2, Notifier). */
+  rulesChanged(): void {
+    if (this.translator.takeNotifiers()) this.flush(FLUSH_NOTIFY);
+  }
+
+  /** Flushes every filled mmu index and the jump cache. */
+  flush(cause: number): void {
+    this.tlb.flush(this.state.retired, cause);
+    this.blocks.clearJumpCache();
+  }
+}

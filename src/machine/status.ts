@@ -1,0 +1,40 @@
+/** How a part of an instruction ended. Nothing is thrown on the way (a throw costs microseconds). */
+export const OK = 0;
+/** A guest trap is pending in the hart's `cause` and `tval`. */
+export const FAULT = 1;
+/** The block is left before a region is called; the instruction runs again as a one-instruction block. */
+export const LEAVE = 2;
+/** The machine died: see the hart's `stop`. */
+export const STOP = 3;
+
+/** Access types, in the order that the TLB's comparators have (tlb-iommu-path.md section 1). */
+export const LOAD = 0;
+export const STORE = 1;
+export const FETCH = 2;
+export const COUNT = 3;
+
+/** Ways a machine dies; index into this list is the hart's `stop`. Each names the crash kind it is reported as. */
+export const STOPS = [
+  { name: 'none', kind: 'none', says: '' },
+  {
+    name: 'dual-addend',
+    kind: 'dual-addend',
+    says: 'a lazy translation found a host address other than the one the entry holds',
+  },
+  { name: 'wid-out-of-range', kind: 'assert', says: 'a WID of nworlds or more reached the bus' },
+  { name: 'code-outside-ram', kind: 'assert', says: 'a code pointer lies in no RAM block' },
+  { name: 'data-outside-ram', kind: 'host-fault', says: 'data would move at a host address that is no RAM' },
+  {
+    name: 'dirty-outside-ram',
+    kind: 'host-fault',
+    says: 'dirty bits were asked for a RAM address in no block',
+  },
+  { name: 'endless-retry', kind: 'hang', says: 'one instruction was tried again and again without retiring' },
+] as const;
+
+export const STOP_DUAL_ADDEND = 1;
+export const STOP_WID_OUT_OF_RANGE = 2;
+export const STOP_CODE_OUTSIDE_RAM = 3;
+export const STOP_DATA_OUTSIDE_RAM = 4;
+export const STOP_DIRTY_OUTSIDE_RAM = 5;
+export const STOP_ENDLESS_RETRY = 6;

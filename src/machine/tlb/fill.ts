@@ -1,0 +1,233 @@
+/**
+ * Filling a TLB entry (tlbSetPageFull) and translating it lazily (tlbTranslateIommu), as the v2 series does it.
+ * @source tlb-iommu-path.md sections 3 and 4
+ */
+import { toNumber } from '../../bits/word.ts';
+import { type Pmp, PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
+import { type HartState, privilegeOf } from '../hart/state.ts';
+import { accessFaultOf, type Walker } from '../hart/walker.ts';
+import type { WorldIds } from '../hart/world-ids.ts';
+import type { Bus } from '../memory/bus.ts';
+import { SECTION_IOMMU, SECTION_RAM, SECTIONS } from '../memory/section.ts';
+import type { Translator } from '../memory/translate.ts';
+import { COUNT, FETCH, LOAD, OK, STOP_DUAL_ADDEND, STOP_WID_OUT_OF_RANGE, STORE } from '../status.ts';
+import {
+  ADDEND,
+  ADDR_IDX,
+  ATTRS,
+  IOMMU_LAST_AT,
+  IS_IOMMU,
+  LG_PAGE_SIZE,
+  PAGE_MASK,
+  PHYS_ADDR,
+  PROT,
+  SECTION,
+  SLOW_FLAGS,
+  TLB_FORCE_SLOW,
+  TLB_INVALID,
+  TLB_IOMMU,
+  TLB_MMIO,
+  TLB_NOTDIRTY,
+  USED,
+  XLAT_OFFSET,
+} from './entry.ts';
+import type { SoftTlb } from './soft-tlb.ts';
+import { EVENT_FILL, EVENT_TRANSLATE } from './translation-state.ts';
+
+/** PROT_ bit of each access type. */
+const PROT_OF = [PROT_R, PROT_W, PROT_X] as const;
+
+/** The parts of a machine that filling needs. */
+export interface FillParts {
+  readonly state: HartState;
+  readonly tlb: SoftTlb;
+  readonly walker: Walker;
+  readonly pmp: Pmp;
+  readonly bus: Bus;
+  readonly translator: Translator;
+  readonly worlds: WorldIds;
+}
+
+export class Filler {
+  private readonly state: HartState;
+  private readonly tlb: SoftTlb;
+  private readonly walker: Walker;
+  private readonly pmp: Pmp;
+  private readonly bus: Bus;
+  private readonly translator: Translator;
+  private readonly worlds: WorldIds;
+
+  /** Flags that the last translation gives readers and writers: entry and slow flags in one word. */
+  private readFlags = 0;
+  private writeFlags = 0;
+  /** Host address of the translated page; 0: no host memory. */
+  private host = 0;
+
+  constructor(parts: FillParts) {
+    this.state = parts.state;
+    this.tlb = parts.tlb;
+    this.walker = parts.walker;
+    this.pmp = parts.pmp;
+    this.bus = parts.bus;
+    this.translator = parts.translator;
+    this.worlds = parts.worlds;
+  }
+
+  /** Forgets the last translation. */
+  reset(): void {
+    this.readFlags = 0;
+    this.writeFlags = 0;
+    this.host = 0;
+  }
+
+  /**
+   * Walks, asks PMP for `pmpSize` bytes, and enters the page of the virtual address at `e`. OK, FAULT or STOP.
+   */
+  fill(e: number, mmuIndex: number, lo: number, hi: number, type: number, pmpSize: number): number {
+    const status = this.walker.walk(lo, hi, type, mmuIndex);
+    if (status !== OK) return status;
+    const page = toNumber(this.walker.paLo, this.walker.paHi);
+    if (!this.pmp.allows(page + (lo & 0xfff), pmpSize, type, privilegeOf(mmuIndex))) {
+      return this.state.fault(accessFaultOf(type), lo, hi);
+    }
+    const wid = this.worlds.of(privilegeOf(mmuIndex));
+    if (wid >>> 0 >= this.bus.worlds) return this.state.die(STOP_WID_OUT_OF_RANGE);
+    const lgPageSize = this.pmp.coversPage(page) ? 12 : 0;
+    this.setPageFull(
+      e,
+      mmuIndex,
+      lo & PAGE_MASK,
+      hi,
+      this.walker.prot & this.pmp.prot,
+      lgPageSize,
+      wid,
+      page,
+    );
+    return OK;
+  }
+
+  private setPageFull(
+    e: number,
+    mmuIndex: number,
+    pageLo: number,
+    pageHi: number,
+    prot: number,
+    lgPageSize: number,
+    wid: number,
+    physical: number,
+  ): void {
+    const words = this.tlb.words;
+    this.translator.early(physical, this.walker.paLo, this.walker.paHi, wid);
+    const isIommu = SECTIONS[this.translator.section].kind === SECTION_IOMMU;
+    this.chooseFlags(lgPageSize, prot);
+    this.tlb.makeRoom(mmuIndex, e, pageLo, pageHi);
+    words[e + PHYS_ADDR] = this.walker.paLo;
+    words[e + PHYS_ADDR + 1] = this.walker.paHi;
+    words[e + ATTRS] = wid;
+    words[e + PROT] = prot;
+    words[e + LG_PAGE_SIZE] = lgPageSize;
+    words[e + IS_IOMMU] = isIommu ? 1 : 0;
+    words[e + IOMMU_LAST_AT] = COUNT;
+    words[e + USED] = 0;
+    this.setTarget(e, pageLo, pageHi);
+    this.setAddend(e, pageLo, pageHi);
+    this.setType(e, LOAD, pageLo, pageHi, (prot & PROT_R) !== 0, this.readFlags);
+    this.setType(e, STORE, pageLo, pageHi, (prot & PROT_W) !== 0, this.writeFlags);
+    this.setType(e, FETCH, pageLo, pageHi, (prot & PROT_X) !== 0, this.readFlags);
+    this.tlb.observe(e, EVENT_FILL);
+  }
+
+  /**
+   * Translates the IOMMU entry at `e` for `type` unless its last translation was for that type. The access is `size`
+   * bytes at the virtual address. OK or STOP.
+   */
+  translateIommu(e: number, lo: number, hi: number, type: number, size: number): number {
+    const words = this.tlb.words;
+    if (words[e + IS_IOMMU] === 0 || words[e + IOMMU_LAST_AT] === type) return OK;
+    const paLo = words[e + PHYS_ADDR];
+    const paHi = words[e + PHYS_ADDR + 1];
+    const page = toNumber(paLo, paHi);
+    const prot = words[e + PROT];
+    const t = this.translator;
+    t.late(page, paLo, paHi, words[e + ATTRS], prot, type, page + (lo & 0xfff), size);
+    // Only a verdict for part of the page (never as posted) makes the entry one for a single use.
+    if (!t.wholePage) words[e + LG_PAGE_SIZE] = 0;
+    this.chooseFlags(words[e + LG_PAGE_SIZE], t.prot);
+    words[e + IOMMU_LAST_AT] = type;
+    const pageLo = lo & PAGE_MASK;
+    this.setTarget(e, pageLo, hi);
+    if (this.host !== 0 && !this.adoptHost(e, pageLo, hi)) return this.state.die(STOP_DUAL_ADDEND);
+    for (let other = LOAD; other < COUNT; other++) {
+      if ((t.prot & PROT_OF[other]) === 0) continue;
+      this.setType(e, other, pageLo, hi, true, other === STORE ? this.writeFlags : this.readFlags);
+    }
+    this.tlb.observe(e, EVENT_TRANSLATE + type);
+    return OK;
+  }
+
+  /** Flags and host address of the section just translated (tlb-iommu-path.md 3.3 to 3.5). */
+  private chooseFlags(lgPageSize: number, prot: number): void {
+    const t = this.translator;
+    const kind = SECTIONS[t.section].kind;
+    this.readFlags = lgPageSize < 12 ? TLB_INVALID : 0;
+    this.writeFlags = this.readFlags;
+    this.host = 0;
+    if (kind === SECTION_RAM) {
+      this.host = this.bus.ram.hostOf(t.offsetLo);
+      if ((prot & PROT_W) !== 0 && this.bus.ram.isClean(t.offsetLo >>> 12)) this.writeFlags |= TLB_NOTDIRTY;
+      return;
+    }
+    const slow = kind === SECTION_IOMMU ? TLB_IOMMU : TLB_MMIO;
+    this.readFlags |= slow;
+    this.writeFlags |= slow;
+  }
+
+  private setTarget(e: number, pageLo: number, pageHi: number): void {
+    const words = this.tlb.words;
+    const t = this.translator;
+    words[e + SECTION] = t.section;
+    words[e + XLAT_OFFSET] = t.offsetLo - pageLo;
+    const borrow = t.offsetLo >>> 0 < pageLo >>> 0 ? 1 : 0;
+    words[e + XLAT_OFFSET + 1] = t.offsetHi - pageHi - borrow;
+  }
+
+  private setAddend(e: number, pageLo: number, pageHi: number): void {
+    const words = this.tlb.words;
+    words[e + ADDEND] = this.host - pageLo;
+    const borrow = this.host >>> 0 < pageLo >>> 0 ? 1 : 0;
+    words[e + ADDEND + 1] = -pageHi - borrow;
+  }
+
+  /** Sets the addend if none is set; false: another one is (the dual-addend assertion). */
+  private adoptHost(e: number, pageLo: number, pageHi: number): boolean {
+    const words = this.tlb.words;
+    const lo = (pageLo + words[e + ADDEND]) | 0;
+    const carry = lo >>> 0 < pageLo >>> 0 ? 1 : 0;
+    const hi = (pageHi + words[e + ADDEND + 1] + carry) | 0;
+    if (lo !== 0 || hi !== 0) return lo === this.host && hi === 0;
+    this.setAddend(e, pageLo, pageHi);
+    return true;
+  }
+
+  private setType(
+    e: number,
+    type: number,
+    pageLo: number,
+    pageHi: number,
+    permitted: boolean,
+    flags: number,
+  ): void {
+    const words = this.tlb.words;
+    const at = e + ADDR_IDX + 2 * type;
+    if (!permitted) {
+      words[at] = -1;
+      words[at + 1] = -1;
+      words[e + SLOW_FLAGS + type] = 0;
+      return;
+    }
+    const slow = flags & (TLB_INVALID - 1);
+    words[at] = pageLo | (flags & (TLB_INVALID | TLB_NOTDIRTY)) | (slow !== 0 ? TLB_FORCE_SLOW : 0);
+    words[at + 1] = pageHi;
+    words[e + SLOW_FLAGS + type] = slow;
+  }
+}

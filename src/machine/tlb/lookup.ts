@@ -1,0 +1,194 @@
+/**
+ * The slow lookup: mmuLookup1, mmuLookup, notdirtyWrite, and the probe.
+ * @source tlb-iommu-path.md section 5
+ */
+import type { Quirks } from '../design.ts';
+import type { HartState } from '../hart/state.ts';
+import type { Journal } from '../journal.ts';
+import type { DirtyMemory } from '../memory/dirty.ts';
+import type { Ram } from '../memory/ram.ts';
+import { FETCH, OK, STOP_CODE_OUTSIDE_RAM, STOP_DIRTY_OUTSIDE_RAM } from '../status.ts';
+import {
+  ADDEND,
+  ADDR_IDX,
+  hits,
+  LG_PAGE_SIZE,
+  PAGE_MASK,
+  SLOW_FLAGS,
+  TLB_DISCARD_WRITE,
+  TLB_INVALID,
+  TLB_IOMMU,
+  TLB_MMIO,
+  TLB_NOTDIRTY,
+  USED,
+  XLAT_OFFSET,
+} from './entry.ts';
+import type { Filler } from './fill.ts';
+import type { SoftTlb } from './soft-tlb.ts';
+
+/** What an access demands: `align` is a mask (0 = none), `misaligned` the cause it raises; `slot` numbers its record. */
+export interface Demand {
+  align: number;
+  misaligned: number;
+  slot: number;
+}
+
+/** Flags that make a probed page something else than RAM. */
+const NOT_RAM = TLB_MMIO | TLB_IOMMU | TLB_DISCARD_WRITE;
+
+export interface LookupParts {
+  readonly state: HartState;
+  readonly tlb: SoftTlb;
+  readonly filler: Filler;
+  readonly ram: Ram;
+  readonly dirty: DirtyMemory;
+  readonly journal: Journal;
+  readonly quirks: Quirks;
+}
+
+export class Lookup {
+  /** Results for page 0 and page 1 of the access: final flags, host address, entry. */
+  readonly flags = new Int32Array(2);
+  readonly hostLo = new Int32Array(2);
+  readonly hostHi = new Int32Array(2);
+  readonly entry = new Int32Array(2);
+
+  /** The running access: set by its caller before {@link lookup}. */
+  readonly demand: Demand = { align: 0, misaligned: 0, slot: 0 };
+
+  /** Result of {@link probeCode}: RAM address of the pc, or -1 when code is to be read through the slow path. */
+  codeRam = -1;
+
+  private filled = false;
+  private readonly state: HartState;
+  private readonly tlb: SoftTlb;
+  private readonly filler: Filler;
+  private readonly ram: Ram;
+  private readonly dirty: DirtyMemory;
+  private readonly journal: Journal;
+  private readonly quirks: Quirks;
+
+  constructor(parts: LookupParts) {
+    this.state = parts.state;
+    this.tlb = parts.tlb;
+    this.filler = parts.filler;
+    this.ram = parts.ram;
+    this.dirty = parts.dirty;
+    this.journal = parts.journal;
+    this.quirks = parts.quirks;
+  }
+
+  /** Forgets the last access. */
+  reset(): void {
+    this.flags.fill(0);
+    this.hostLo.fill(0);
+    this.hostHi.fill(0);
+    this.entry.fill(0);
+    this.codeRam = -1;
+    this.filled = false;
+    this.demand.align = 0;
+    this.demand.misaligned = 0;
+    this.demand.slot = 0;
+  }
+
+  /**
+   * mmuLookup for an access whose `first` bytes lie on the first page; `first` = size when it does not cross. Leaves
+   * both pages looked up and clean pages handled. OK, FAULT or STOP.
+   */
+  lookup(lo: number, hi: number, size: number, first: number, type: number, mmuIndex: number): number {
+    const crosses = first < size;
+    let status = this.page(0, lo, hi, first, crosses && this.quirks['pmp-crossing-full-size'] ? size : first, type, mmuIndex);
+    if (status !== OK) return status;
+    if (crosses) {
+      const nextLo = (lo + first) | 0;
+      const nextHi = nextLo === 0 ? (hi + 1) | 0 : hi;
+      this.demand.align = 0;
+      this.demand.slot++;
+      status = this.page(1, nextLo, nextHi, size - first, size - first, type, mmuIndex);
+      if (status !== OK) return status;
+      if (this.filled) {
+        this.entry[0] = this.tlb.slot(mmuIndex, lo);
+        status = this.filler.translateIommu(this.entry[0], lo, hi, type, first);
+        if (status !== OK) return status;
+      }
+      if ((this.flags[0] & TLB_NOTDIRTY) !== 0) status = this.notDirtyWrite(0, lo, hi, first, type);
+      if (status !== OK) return status;
+      if ((this.flags[1] & TLB_NOTDIRTY) !== 0)
+        return this.notDirtyWrite(1, nextLo, nextHi, size - first, type);
+      return OK;
+    }
+    if ((this.flags[0] & TLB_NOTDIRTY) !== 0) return this.notDirtyWrite(0, lo, hi, size, type);
+    return OK;
+  }
+
+  /** The FETCH probe of one byte at pc: sets {@link codeRam}. `slot` is the walk bit of the journal. OK, FAULT, STOP. */
+  probeCode(lo: number, hi: number, mmuIndex: number, slot: number): number {
+    this.demand.align = 0;
+    this.demand.slot = slot;
+    const status = this.page(0, lo, hi, 1, 1, FETCH, mmuIndex);
+    if (status !== OK) return status;
+    this.codeRam = -1;
+    if ((this.flags[0] & NOT_RAM) !== 0 || this.tlb.words[this.entry[0] + LG_PAGE_SIZE] < 12) return OK;
+    if (!this.ram.holds(this.hostLo[0], this.hostHi[0], 1)) return this.state.die(STOP_CODE_OUTSIDE_RAM);
+    this.codeRam = this.ram.ramOf(this.hostLo[0]);
+    return OK;
+  }
+
+  /** mmuLookup1: one page of an access, `size` bytes at lo/hi. */
+  private page(
+    k: number,
+    lo: number,
+    hi: number,
+    size: number,
+    pmpSize: number,
+    type: number,
+    mmuIndex: number,
+  ): number {
+    const words = this.tlb.words;
+    const pageLo = lo & PAGE_MASK;
+    const e = this.tlb.slot(mmuIndex, lo);
+    const at = e + ADDR_IDX + 2 * type;
+    const misaligned = (lo & this.demand.align) !== 0;
+    let comparator = words[at];
+    this.filled = false;
+    if (!hits(comparator, words[at + 1], pageLo, hi)) {
+      if (!this.tlb.victimHit(mmuIndex, e, pageLo, hi, type)) {
+        if (misaligned) return this.state.fault(this.demand.misaligned, lo, hi);
+        this.journal.walked |= 1 << this.demand.slot;
+        const status = this.filler.fill(e, mmuIndex, lo, hi, type, pmpSize);
+        if (status !== OK) return status;
+        this.filled = true;
+      }
+      comparator = words[at] & ~TLB_INVALID;
+    }
+    const status = this.filler.translateIommu(e, lo, hi, type, size);
+    if (status !== OK) return status;
+    words[e + USED] |= 1 << type;
+    this.journal.noteUse(e, type);
+    // Cured: the comparator is read again, because the translation may have rewritten it.
+    const source = this.quirks['flags-before-lazy-translation'] ? comparator : words[at] & ~TLB_INVALID;
+    this.flags[k] = (source & (TLB_INVALID | TLB_NOTDIRTY)) | words[e + SLOW_FLAGS + type];
+    if (misaligned) return this.state.fault(this.demand.misaligned, lo, hi);
+    this.entry[k] = e;
+    const host = (lo + words[e + ADDEND]) | 0;
+    this.hostLo[k] = host;
+    this.hostHi[k] = hi + words[e + ADDEND + 1] + (host >>> 0 < lo >>> 0 ? 1 : 0);
+    return OK;
+  }
+
+  /** RAM address where the data of page `k` move; -1: not in RAM. */
+  private dataRam(k: number): number {
+    return this.ram.holds(this.hostLo[k], this.hostHi[k], 1) ? this.ram.ramOf(this.hostLo[k]) : -1;
+  }
+
+  private notDirtyWrite(k: number, lo: number, hi: number, size: number, type: number): number {
+    const words = this.tlb.words;
+    const e = this.entry[k];
+    const ram = (lo + words[e + XLAT_OFFSET]) | 0;
+    const ramHi = (hi + words[e + XLAT_OFFSET + 1] + (ram >>> 0 < lo >>> 0 ? 1 : 0)) | 0;
+    if (!this.ram.isRamAddress(ram, ramHi)) return this.state.die(STOP_DIRTY_OUTSIDE_RAM);
+    this.journal.noteNotDirty(ram, size, type, this.flags[k], this.dataRam(k));
+    if (this.dirty.storeTo(ram, size)) this.tlb.setDirty(lo & PAGE_MASK, hi);
+    return OK;
+  }
+}
