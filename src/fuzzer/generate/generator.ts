@@ -5,6 +5,7 @@ import { Aim } from '../aim.ts';
 import { Draft } from '../program.ts';
 import { choosePlatform, writeCheckers, writeCsrs, writePmp } from './board.ts';
 import { fillRegisters, writeProgram } from './program.ts';
+import { writeData, writeEvents } from './surroundings.ts';
 import { writeTables } from './tables.ts';
 
 /** The parts of a platform that the user chooses, not chance. */
@@ -41,5 +42,7 @@ export class Generator {
     writePmp(out, rng);
     fillRegisters(out, rng, this.aim);
     writeProgram(out, rng, this.draft, this.aim);
+    writeData(out, rng, this.aim);
+    writeEvents(out, rng);
   }
 }
