@@ -1,6 +1,7 @@
 import type { Rng } from '../bits/rng.ts';
 import {
-  CHECKERS,
+  CHECKER_DRAM,
+  CHECKER_UART,
   DRAM_SLOTS,
   type Input,
   MAX_SLOTS,
@@ -22,9 +23,14 @@ export const A_TOR = 1;
 export const A_NA4 = 2;
 export const A_NAPOT = 3;
 
-/** Word of a slot that firmware writes, of any checker, by chance; -1 if there is none. */
+/** Word of a slot that firmware writes, by chance, mostly one of the DRAM checker; -1 if there is none. */
 export function anyPresentSlot(input: Input, rng: Rng): number {
-  const checker = rng.oneIn(4) ? CHECKERS - 1 : 0;
+  const checker = rng.oneIn(4) ? CHECKER_UART : CHECKER_DRAM;
+  const at = presentSlotOf(input, rng, checker);
+  return at >= 0 ? at : presentSlotOf(input, rng, CHECKER_DRAM + CHECKER_UART - checker);
+}
+
+function presentSlotOf(input: Input, rng: Rng, checker: number): number {
   const slots = input[DRAM_SLOTS + checker] + 1;
   const start = rng.below(slots);
   for (let i = 0; i < slots; i++) {

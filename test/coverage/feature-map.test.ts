@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { CLASS_BITS, domainOfSlot, FeatureMap, hitClass, slotOf } from '../../src/coverage/feature-map.ts';
 import { DOMAINS } from '../../src/machine/probe.ts';
 
-const features = fc.array(fc.tuple(fc.nat(DOMAINS.length - 1), fc.integer({ min: -8, max: 8 })), { maxLength: 600 });
+const features = fc.array(fc.tuple(fc.nat(DOMAINS.length - 1), fc.integer({ min: -8, max: 8 })), {
+  maxLength: 600,
+});
 
 describe('a feature map', () => {
   it('puts counts 1, 2, 3, 4-7, 8-15, 16-31, 32-127 and 128-255 into eight classes', () => {
@@ -22,7 +24,9 @@ describe('a feature map', () => {
           map.feature(domain, key);
           counts.set(slotOf(domain, key), (counts.get(slotOf(domain, key)) ?? 0) + 1);
         }
-        const expected = [...counts].map(([slot, count]) => slot * 2 ** CLASS_BITS + hitClass(Math.min(count, 255)));
+        const expected = [...counts].map(
+          ([slot, count]) => slot * 2 ** CLASS_BITS + hitClass(Math.min(count, 255)),
+        );
         expect([...map.ids()]).toEqual(expected.sort((a, b) => a - b));
       }),
     );

@@ -26,7 +26,9 @@ describe('a novelty map', () => {
           for (const id of fresh) seen.add(id);
         }
         for (let domain = 0; domain < 3; domain++) {
-          const slots = new Set([...seen].map((id) => id >> 3).filter((slot) => domainOfSlot(slot) === domain));
+          const slots = new Set(
+            [...seen].map((id) => id >> 3).filter((slot) => domainOfSlot(slot) === domain),
+          );
           expect(novelty.slotsSeen(domain)).toBe(slots.size);
         }
       }),
@@ -51,7 +53,8 @@ describe('a novelty map', () => {
           show(map, hits);
           expect(viewed.hasNews(map)).toBe(plain.hasNews(map));
         }
-        for (let domain = 0; domain < 3; domain++) expect(viewed.slotsSeen(domain)).toBe(plain.slotsSeen(domain));
+        for (let domain = 0; domain < 3; domain++)
+          expect(viewed.slotsSeen(domain)).toBe(plain.slotsSeen(domain));
       }),
       { numRuns: 30 },
     );

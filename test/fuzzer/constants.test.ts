@@ -5,10 +5,10 @@ import { bigHigh, bigLow, toBig } from '../../src/bits/word.ts';
 import { Aim } from '../../src/fuzzer/aim.ts';
 import { baseOf, emitPair, emitReach, offsetOf } from '../../src/fuzzer/constants.ts';
 import { Draft } from '../../src/fuzzer/program.ts';
+import { REGS } from '../../src/input/layout.ts';
 import { alu } from '../../src/isa/alu.ts';
 import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, D_SUB, DECODED, Decoder } from '../../src/isa/decode.ts';
 import { KIND } from '../../src/isa/kinds.ts';
-import { REGS } from '../../src/input/layout.ts';
 import { inputs } from '../arbitraries/input.ts';
 import { addresses, values } from '../arbitraries/value.ts';
 
@@ -24,7 +24,7 @@ function run(draft: Draft, x: Int32Array): Int32Array {
   return x;
 }
 
-function valueOf(x: Int32Array, register: number): bigint {
+function registerOf(x: Int32Array, register: number): bigint {
   return toBig(x[2 * register], x[2 * register + 1]);
 }
 
@@ -35,7 +35,7 @@ describe('a constant in code', () => {
         const draft = new Draft();
         emitPair(draft, rd, bigLow(value), bigHigh(value));
         expect(draft.count).toBeLessThanOrEqual(7);
-        expect(valueOf(run(draft, new Int32Array(66)), rd)).toBe(value);
+        expect(registerOf(run(draft, new Int32Array(66)), rd)).toBe(value);
       }),
       { numRuns: 500 },
     );
@@ -62,7 +62,7 @@ describe('a reach', () => {
         const reach = emitReach(draft, input, new Rng(rootSeed('reach'), seed), aim);
         const x = new Int32Array(66);
         x.set(input.subarray(REGS, REGS + 64));
-        const base = valueOf(run(draft, x), baseOf(reach));
+        const base = registerOf(run(draft, x), baseOf(reach));
         expect(BigInt.asUintN(64, base + BigInt(offsetOf(reach)))).toBe(address);
       }),
     );

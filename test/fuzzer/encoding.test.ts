@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as encoding from '../../src/fuzzer/encoding.ts';
-import { D_IMM, D_KIND, D_RS1, D_RS2, DECODED, Decoder } from '../../src/isa/decode.ts';
 import { disassemble } from '../../src/isa/assembler.ts';
+import { D_IMM, D_KIND, D_RS1, D_RS2, DECODED, Decoder } from '../../src/isa/decode.ts';
 import { KIND } from '../../src/isa/kinds.ts';
 
 const register = fc.integer({ min: 1, max: 31 });
@@ -43,12 +43,21 @@ describe('an encoded instruction', () => {
 
   it('carries any distance of a branch or a jump', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -2048, max: 2047 }), fc.integer({ min: -(2 ** 19), max: 2 ** 19 - 1 }), (b, j) => {
-        const branch = decode(encoding.bType(encoding.BRANCHES[0], 1, 2, 2 * b));
-        expect([branch[D_KIND], branch[D_RS1], branch[D_RS2], branch[D_IMM]]).toEqual([KIND.branch, 1, 2, 2 * b]);
-        const jump = decode(encoding.jType(encoding.JAL, 1, 2 * j));
-        expect([jump[D_KIND], jump[D_IMM]]).toEqual([KIND.jal, 2 * j]);
-      }),
+      fc.property(
+        fc.integer({ min: -2048, max: 2047 }),
+        fc.integer({ min: -(2 ** 19), max: 2 ** 19 - 1 }),
+        (b, j) => {
+          const branch = decode(encoding.bType(encoding.BRANCHES[0], 1, 2, 2 * b));
+          expect([branch[D_KIND], branch[D_RS1], branch[D_RS2], branch[D_IMM]]).toEqual([
+            KIND.branch,
+            1,
+            2,
+            2 * b,
+          ]);
+          const jump = decode(encoding.jType(encoding.JAL, 1, 2 * j));
+          expect([jump[D_KIND], jump[D_IMM]]).toEqual([KIND.jal, 2 * j]);
+        },
+      ),
     );
   });
 

@@ -13,9 +13,9 @@ import {
 import { emptyInput } from '../../src/input/empty.ts';
 import {
   HAS_STOP,
-  type Input,
   INSTRUCTION_COUNT,
   INSTRUCTIONS,
+  type Input,
   MAX_INSTRUCTIONS,
   SECTION_COUNT,
   SECTION_FIRST,
@@ -59,21 +59,27 @@ function read(input: Input): number[][] {
 describe('editing a program', () => {
   it('inserts into one section and moves the stop behind the place along', () => {
     fc.assert(
-      fc.property(programs, fc.array(words, { minLength: 1, maxLength: 4 }), fc.nat(), fc.nat(), (model, extra, p, s) => {
-        const section = p % model.length;
-        const at = s % (model[section].length + 1);
-        const stop = p % (model[0].length + 1);
-        const input = build(model, stop);
-        const draft = new Draft();
-        for (const word of extra) draft.push(word);
-        const first = model.slice(0, section).flat().length;
-        expect(insertDraft(input, section, first + at, draft)).toBe(true);
-        model[section].splice(at, 0, ...extra);
-        expect(read(input)).toEqual(model);
-        expect(validate(input)).toBeUndefined();
-        const after = section === 0 && stop >= at ? stop + extra.length : stop;
-        expect((input[STOP] - 0x8000_0000) | 0).toBe(bytesOf(model[0].slice(0, after)));
-      }),
+      fc.property(
+        programs,
+        fc.array(words, { minLength: 1, maxLength: 4 }),
+        fc.nat(),
+        fc.nat(),
+        (model, extra, p, s) => {
+          const section = p % model.length;
+          const at = s % (model[section].length + 1);
+          const stop = p % (model[0].length + 1);
+          const input = build(model, stop);
+          const draft = new Draft();
+          for (const word of extra) draft.push(word);
+          const first = model.slice(0, section).flat().length;
+          expect(insertDraft(input, section, first + at, draft)).toBe(true);
+          model[section].splice(at, 0, ...extra);
+          expect(read(input)).toEqual(model);
+          expect(validate(input)).toBeUndefined();
+          const after = section === 0 && stop >= at ? stop + extra.length : stop;
+          expect((input[STOP] - 0x8000_0000) | 0).toBe(bytesOf(model[0].slice(0, after)));
+        },
+      ),
     );
   });
 
@@ -122,7 +128,13 @@ describe('editing a program', () => {
   });
 
   it('knows the section and the offset of an instruction', () => {
-    const input = build([[0x13, 0x0001, 0x13], [0x13, 0x13]], 0);
+    const input = build(
+      [
+        [0x13, 0x0001, 0x13],
+        [0x13, 0x13],
+      ],
+      0,
+    );
     expect([0, 1, 2, 3, 4].map((index) => sectionOf(input, index))).toEqual([0, 0, 0, 1, 1]);
     expect([0, 1, 2, 3].map((index) => offsetInSection(input, 0, index))).toEqual([0, 4, 6, 10]);
     expect(offsetInSection(input, 1, 4)).toBe(4);

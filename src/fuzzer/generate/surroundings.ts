@@ -36,6 +36,7 @@ export function writeData(input: Input, rng: Rng, aim: Aim): void {
 export function writeEvents(input: Input, rng: Rng): void {
   if (!rng.oneIn(4)) return;
   insertEvent(input, rng.oneIn(2) ? 0 : anyStep(input, rng), EVENT_DIRTY_LOG_START);
-  for (let left = 1 + rng.below(2); left > 0; left--) insertEvent(input, anyStep(input, rng), EVENT_DIRTY_LOG_SYNC);
+  for (let left = 1 + rng.below(2); left > 0; left--)
+    insertEvent(input, anyStep(input, rng), EVENT_DIRTY_LOG_SYNC);
   if (rng.oneIn(4)) insertEvent(input, anyStep(input, rng), EVENT_DIRTY_LOG_STOP);
 }

@@ -5,7 +5,7 @@ import { Aim } from '../../../src/fuzzer/aim.ts';
 import { Generator } from '../../../src/fuzzer/generate/generator.ts';
 import type { MutationContext, Mutator } from '../../../src/fuzzer/mutators/mutator.ts';
 import { Draft } from '../../../src/fuzzer/program.ts';
-import { DEVICE, HARTS, type Input, INPUT_WORDS, VERSION } from '../../../src/input/layout.ts';
+import { DEVICE, HARTS, INPUT_WORDS, type Input, VERSION } from '../../../src/input/layout.ts';
 import { parseInput, printInput } from '../../../src/input/text.ts';
 import { validate } from '../../../src/input/validate.ts';
 import { inputs } from '../../arbitraries/input.ts';

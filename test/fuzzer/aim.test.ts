@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { Rng, rootSeed } from '../../src/bits/rng.ts';
+import { toBig } from '../../src/bits/word.ts';
+import { Aim } from '../../src/fuzzer/aim.ts';
+import { A_NAPOT, A_TOR, slotAt } from '../../src/fuzzer/slot-bounds.ts';
+import { emptyInput } from '../../src/input/empty.ts';
+import {
+  type Input,
+  MAPPING_COUNT,
+  MAPPING_PA,
+  MAPPING_VA,
+  MAPPINGS,
+  SLOT_ADDR,
+  SLOT_CFG,
+  SLOT_PRESENT,
+} from '../../src/input/layout.ts';
+
+const rng = new Rng(rootSeed('aim'), 0);
+
+function withSlot(addr: number, cfg: number): Input {
+  const input = emptyInput();
+  const at = slotAt(0, 3);
+  input[at + SLOT_PRESENT] = 1;
+  input[at + SLOT_ADDR] = addr;
+  input[at + SLOT_CFG] = cfg;
+  return input;
+}
+
+/** All addresses that a way of picking gives. */
+function all(pick: (aim: Aim) => void, tries = 200): Set<bigint> {
+  const aim = new Aim();
+  return new Set(
+    Array.from({ length: tries }, () => {
+      pick(aim);
+      return toBig(aim.lo, aim.hi);
+    }),
+  );
+}
+
+describe('an aim', () => {
+  it('finds both bounds of a NAPOT rule', () => {
+    const input = withSlot(0x2004_03ff, A_NAPOT);
+    expect(all((aim) => aim.pickSlotBound(input, rng))).toEqual(new Set([0x8010_0000n, 0x8010_2000n]));
+  });
+
+  it('finds the bound of a TOR rule', () => {
+    const input = withSlot(0x2004_0400, A_TOR);
+    expect(all((aim) => aim.pickSlotBound(input, rng))).toEqual(new Set([0x8010_1000n]));
+  });
+
+  it('finds the pages of a mapping, and its PTE at every level', () => {
+    const input = emptyInput();
+    input[MAPPING_COUNT] = 1;
+    input[MAPPINGS + MAPPING_VA] = 0x4060_3000;
+    input[MAPPINGS + MAPPING_PA] = 0x8002_0000 | 0;
+    expect(all((aim) => aim.pickMapping(input, rng))).toEqual(new Set([0x4060_3000n, 0x8002_0000n]));
+    const entries = all((aim) => aim.pickTableEntry(input, rng), 2000);
+    for (const address of [0x8001_0008n, 0x8001_1018n, 0x8001_2018n]) expect(entries).toContain(address);
+  });
+
+  it('says when the input has nothing of the sort', () => {
+    const aim = new Aim();
+    const input = emptyInput();
+    expect([
+      aim.pickSlotBound(input, rng),
+      aim.pickMapping(input, rng),
+      aim.pickRegister(input, rng),
+      aim.pickPmpBound(input, rng),
+      aim.pickData(input, rng),
+      aim.pickCode(input, rng),
+    ]).toEqual([false, false, false, false, false, false]);
+  });
+
+  it('straddles: starts in one page and ends in the next', () => {
+    for (const size of [2, 4, 8]) {
+      for (const address of all((aim) => {
+        aim.set(0x8002_0123 | 0, 0);
+        aim.straddle(rng, size);
+      })) {
+        expect(address >> 12n).toBe(0x8_0020n);
+        expect((address + BigInt(size) - 1n) >> 12n).toBe(0x8_0021n);
+      }
+    }
+  });
+
+  it('moves across the 32-bit boundary in both directions', () => {
+    const aim = new Aim();
+    aim.set(-8, 0);
+    aim.add(16);
+    expect(toBig(aim.lo, aim.hi)).toBe(0x1_0000_0008n);
+    aim.add(-16);
+    expect(toBig(aim.lo, aim.hi)).toBe(0xffff_fff8n);
+  });
+});
