@@ -9,9 +9,9 @@ export interface Field {
   readonly values?: readonly string[];
 }
 
-/** Exceptions by cause number, '' for those that do not exist; also the names of medeleg's bits. */
+/** Exceptions by cause number, which are also the bits of medeleg; '' for those that do not exist. */
 // biome-ignore format: a table
-export const CAUSE_NAMES: readonly string[] = [
+const CAUSE_NAMES: readonly string[] = [
   'fetch-misaligned', 'fetch-fault', 'illegal', 'breakpoint', 'load-misaligned', 'load-fault', 'store-misaligned',
   'store-fault', 'ecall-u', 'ecall-s', '', 'ecall-m', 'fetch-page-fault', 'load-page-fault', '', 'store-page-fault',
 ];

@@ -181,6 +181,18 @@ describe('the initial memory', () => {
     expect(bytesOf(builder)).toEqual(modelOf(input).bytes);
   });
 
+  it('keeps the half of an instruction that is inside RAM', () => {
+    const text = 'iommufuzz 1\ncode 0x7ffffffe\n  .word 0x11112223\ncode 0x800ffffe\n  .word 0x33334443\n';
+    const builder = new ImageBuilder();
+    builder.build(parseInput(text, 'test.txt').input);
+    expect([...bytesOf(builder)]).toEqual([
+      [0x8000_0000n, 0x11],
+      [0x8000_0001n, 0x11],
+      [0x800f_fffen, 0x43],
+      [0x800f_ffffn, 0x44],
+    ]);
+  });
+
   it('lets a later mapping replace a leaf on its way, and a pointer by its leaf', () => {
     expect(
       pteOf('0x40000000 -> 0x80000000 rwx--ad 1G\n  0x40000000 -> 0x80003000 r------ 4K', 0x8001_0008n),

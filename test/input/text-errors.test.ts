@@ -54,6 +54,7 @@ const BELOW_THE_HEAD: readonly (readonly [lines: string, message: string])[] = [
   ['state\n  satp sv39 root=0x80010004', '3:18: found "0x80010004", expected a physical address that is a multiple of 4096'],
   ['state\n  satp sv39 asid=65536', '3:18: found "65536", expected an ASID (0 to 65535)'],
   ['state\n  a0 twelve', '3:6: found "twelve", expected a value (decimal or 0x…, below 2^64)'],
+  ['state\n  a0 18446744073709551616', '3:6: found "18446744073709551616", expected a value (decimal or 0x…, below 2^64)'],
   ['state\n  a0 1\n  x10 2', '4:3: found a second "x10 2", expected it once'],
   ['pmp\n  16 napot all rwx', '3:3: found "16", expected a PMP entry (0 to 15)'],
   ['pmp\n  0 napot all', '3:14: found nothing, expected rights like r-x'],

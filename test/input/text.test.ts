@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/bits/errors.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import {
   DRAM_SLOTS,
@@ -21,13 +20,69 @@ import {
 import { MAX_TEXT, parseInput, printInput } from '../../src/input/text.ts';
 import { validate } from '../../src/input/validate.ts';
 import { inputs } from '../arbitraries/input.ts';
+import { canonical } from './canonical.ts';
 import { fullInput } from './full-input.ts';
 
-/** The canonical text of whatever `text` spells. */
-function canonical(text: string): string {
-  const { input, notes } = parseInput(text, 'test.txt');
-  return printInput(input, notes);
-}
+/** One of everything, in canonical form. */
+const SPOKEN = `iommufuzz 1
+platform
+  device none
+  ram 2M
+  low-ram 4K
+  tlb entries=64 window=1000
+  worlds 8 trusted=none mwid=7 mwidlist=0,1,7 hw-bypass=off granule=4
+  checker dram slots=31
+  checker uart slots=2
+  steps 4096
+slots dram
+  0 off 0x0 react=ER,EW,IR,IW
+  1 napot 0x80100000/4K 0:rw 1:r- 31:-w react=ER,EW lock
+  2 tor 0x80103000 0:rw +0x7ffff0fc
+  3 na4 0x80104000
+  4 napot all 3:rw
+  5 napot 0x0/16E
+  6 tor addr=0xffffffffffffffff
+  31 tor 0xfffffffffffffffc
+slots uart
+  1 napot 0x10000000/8 0:r-
+state
+  mode S
+  pc 0x80000002
+  stop 0x80000040
+  mstatus MPP=S MPRV SUM +0x1
+  mtvec 0x80000800 vectored
+  medeleg ecall-u load-page-fault
+  mideleg SSI
+  mie SSIE +0x8000000000000000
+  mip 0
+  mepc 7
+  menvcfg ADUE
+  satp sv39 root=0x80010000 asid=0x10
+  mlwid 3
+  mwiddeleg WID0 WID31
+  ra 0xffffffffffffffff
+pmp
+  0 napot all rwx
+  1 tor 0x80100000 r-x lock
+  15 off 0x4 --- +0x60
+maps
+  tables 0x80020000
+  0x40000000 -> 0x80100000 rwxugad 4K
+  0xffffffffc0000000 -> 0x80000000 r-----d 1G invalid rsw=3
+code 0x80000000
+  ld a0, 0(a1)
+  csrw mlwid, zero
+  c.addi a0, 1
+  .word 0xffffffff
+  .half 0x0000
+code 0x80000800
+data
+  0x80100000 0x1122334455667788
+events
+  at 0 dirty-log-start
+  at 12 dirty-log-sync
+  at 12 dirty-log-stop
+`;
 
 describe('the text form of an input', () => {
   it('gives back every word of an input that was printed', () => {
@@ -72,6 +127,43 @@ describe('the text form of an input', () => {
     expect(text.length).toBeLessThan(0x9000);
     const fat = `${text}${'#\n'.repeat(400)}`;
     expect(canonical(fat).length).toBeLessThan(MAX_TEXT);
+  });
+
+  it('is read aloud as a maintainer would', () => {
+    expect(canonical(SPOKEN)).toBe(SPOKEN);
+  });
+
+  it('accepts other spellings and prints its own', () => {
+    const other = [
+      '\uFEFFiommufuzz 1 \r',
+      '',
+      'state',
+      '\tfp 0X10',
+      '\tmtvec 0x80000801',
+      ' mstatus 0x20800',
+      ' satp bare asid=0',
+      'code 2147483648',
+      ' addi x10, zero, 1',
+      ' .half 0x0001',
+      ' .word 0x00000013',
+      'data',
+      ' 0 0',
+    ].join('\n');
+    expect(canonical(other).split('\n')).toEqual([
+      'iommufuzz 1',
+      'state',
+      '  mstatus MPP=S MPRV',
+      '  mtvec 0x80000800 vectored',
+      '  satp bare',
+      '  s0 0x10',
+      'code 0x80000000',
+      '  li a0, 1',
+      '  c.nop',
+      '  nop',
+      'data',
+      '  0x0 0x0',
+      '',
+    ]);
   });
 
   it('leaves out what no count covers', () => {
@@ -129,143 +221,4 @@ function changedAt(input: Int32Array, word: number): Int32Array | undefined {
     if (validate(changed) === undefined) return changed;
   }
   return undefined;
-}
-
-describe('comments, expectations and metadata', () => {
-  const commented = fc
-    .tuple(inputs(), fc.array(fc.tuple(fc.nat(), fc.boolean(), fc.string()), { minLength: 1, maxLength: 12 }))
-    .map(([input, comments]) => {
-      const lines = printInput(input).trimEnd().split('\n');
-      comments.forEach(([where, trailing, text], i) => {
-        const at = 1 + (where % lines.length);
-        const comment = `# ${i} ${text.replaceAll('\n', '')}`;
-        if (trailing && !lines[at - 1].includes('#')) lines[at - 1] += ` ${comment}`;
-        else lines.splice(at, 0, comment);
-      });
-      return lines.join('\n');
-    });
-
-  it('survive, each once, in their order', () => {
-    fc.assert(
-      fc.property(commented, (text) => {
-        expect(commentsOf(canonical(text))).toEqual(commentsOf(text));
-      }),
-    );
-  });
-
-  it('are byte-identical on the second pass', () => {
-    fc.assert(
-      fc.property(commented, (text) => {
-        const once = canonical(text);
-        expect(canonical(once)).toBe(once);
-        expect(parseInput(once, 'test.txt').notes).toEqual(parseInput(text, 'test.txt').notes);
-      }),
-    );
-  });
-
-  it('stay at the line they are about, even if that line says a default', () => {
-    const text = [
-      'iommufuzz 1                       # version',
-      '# what it is',
-      'expect kind lost-dirty',
-      '# whence',
-      'meta seed 7 # of the campaign',
-      '# the board',
-      'platform',
-      '  # as it leaves reset',
-      '  device wgchecker                # the default',
-      'code 0x80000000',
-      '  nop',
-      '  # then',
-      '  j .-4                           # for ever',
-      '#',
-      '# end',
-      '',
-    ].join('\n');
-    expect(canonical(text)).toBe(text);
-    const { notes } = parseInput(text, 'test.txt');
-    expect([...notes.expect]).toEqual([['kind', 'lost-dirty']]);
-    expect([...notes.meta]).toEqual([['seed', '7 # of the campaign']]);
-    expect(notes.comments.get('code 0/1')).toEqual({ before: [' then'], after: ' for ever' });
-  });
-
-  it('print as single lines, whatever their values hold', () => {
-    const notes = {
-      comments: new Map(),
-      expect: new Map([['group', ' a\n b ']]),
-      meta: new Map([['note', '']]),
-    };
-    const text = printInput(emptyInput(), notes);
-    expect(text).toBe('iommufuzz 1\nexpect group a  b\nmeta note\n');
-    expect(canonical(text)).toBe(text);
-  });
-
-  it('refuse a key that the text form could not read back', () => {
-    const notes = { comments: new Map(), expect: new Map([['a b', 'c']]), meta: new Map() };
-    expect(() => printInput(emptyInput(), notes)).toThrow('a key of a-z, 0-9 and -');
-  });
-});
-
-function commentsOf(text: string): string[] {
-  return text
-    .split('\n')
-    .filter((line) => line.includes('#'))
-    .map((line) => line.slice(line.indexOf('#')).trimEnd());
-}
-
-describe('any text at all', () => {
-  it('is an input or one clear error: random characters', () => {
-    const noise = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z0-9 #=:,./\n-]*$/));
-    fc.assert(
-      fc.property(noise, fc.boolean(), (text, headed) => {
-        isInputOrError(headed ? `iommufuzz 1\n${text}` : text);
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  it('is an input or one clear error: damaged canonical texts', () => {
-    const damage = fc.array(fc.tuple(fc.nat(), fc.nat(4), fc.string({ unit: 'binary', maxLength: 6 })), {
-      minLength: 1,
-      maxLength: 4,
-    });
-    fc.assert(
-      fc.property(inputs(), damage, (input, cuts) => {
-        let text = printInput(input);
-        for (const [where, length, insert] of cuts) {
-          const at = where % text.length;
-          text = text.slice(0, at) + insert + text.slice(at + length);
-        }
-        isInputOrError(text);
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  it('is an input or one clear error: canonical texts with lines swapped, repeated and lost', () => {
-    const moves = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(2)), { minLength: 1, maxLength: 4 });
-    fc.assert(
-      fc.property(inputs(), moves, (input, all) => {
-        const lines = printInput(input).split('\n');
-        for (const [from, to, lost] of all) {
-          const moved = lines.splice(1 + (from % lines.length), lost);
-          lines.splice(1 + (to % lines.length), 0, ...moved, ...moved.slice(1));
-        }
-        isInputOrError(lines.join('\n'));
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
-
-function isInputOrError(text: string): void {
-  let once: string;
-  try {
-    once = canonical(text);
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    expect((error as InputError).message).toMatch(/^test\.txt:\d+:\d+: found .+, expected .+$/);
-    return;
-  }
-  expect(canonical(once)).toBe(once);
 }

@@ -83,6 +83,7 @@ const FAULTS: readonly Change[] = [
   ['code section 0 starts at an odd address', { [SECTION_COUNT]: 1, [SECTIONS]: 1 }],
   ['the first code section does not begin with instruction 0', { [SECTION_COUNT]: 1, [SECTIONS + SECTION_FIRST]: 1 }],
   ['first instruction 1 of code section 1 is out of order', { [SECTION_COUNT]: 2, [SECTIONS + SECTION_STRIDE + SECTION_FIRST]: 1 }],
+  ['first instruction 1 of code section 2 is out of order', { [SECTION_COUNT]: 3, [INSTRUCTION_COUNT]: 2, [SECTIONS + SECTION_STRIDE + SECTION_FIRST]: 2, [SECTIONS + 2 * SECTION_STRIDE + SECTION_FIRST]: 1 }],
   ['instruction 0 is compressed and wider than 16 bits', { [SECTION_COUNT]: 1, [INSTRUCTION_COUNT]: 1, [INSTRUCTIONS]: 0x10000 }],
   ['data value 0 is not 8-byte aligned', { [DATA_COUNT]: 1, [DATA]: 4 }],
   ['step 5 of event 1 is out of order or range', { [EVENT_COUNT]: 2, [EVENTS]: 6, [EVENTS + EVENT_STRIDE]: 5 }],

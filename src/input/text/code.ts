@@ -53,7 +53,7 @@ export const CODE: Section = {
 };
 
 /** One instruction as the text form writes it; a compressed one has its upper half zero. */
-export function printInstruction(word: number): string {
+function printInstruction(word: number): string {
   const text = disassemble(word);
   if (text !== undefined) return text;
   const digits = (word & 3) === 3 ? 8 : 4;

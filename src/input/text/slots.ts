@@ -67,7 +67,7 @@ function printSlot(input: Input, at: number): string {
   const reactions = REACTIONS.filter((_, i) => ((cfg >>> (REACTION_SHIFT + i)) & 1) === 1);
   if (reactions.length > 0) words.push(`react=${reactions.join(',')}`);
   if ((cfg & CFG_LOCK) !== 0) words.push('lock');
-  if ((cfg & ~CFG_NAMED) !== 0) words.push(`+${hex((cfg & ~CFG_NAMED) >>> 0)}`);
+  if ((cfg & ~CFG_NAMED) !== 0) words.push(`+${hex(cfg & ~CFG_NAMED)}`);
   return words.join(' ');
 }
 
