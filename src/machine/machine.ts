@@ -60,6 +60,8 @@ export class Machine {
   /** A change of the memory map waits for the hart to leave its block. */
   flushOutstanding = false;
   observer: StepObserver | undefined;
+  /** The TLB is flushed before the step of this number, to tell a stale translation from a wrong one; -1: never. */
+  flushBefore = -1;
 
   private readonly image = new ImageBuilder();
   private readonly probe: Probe;
@@ -136,6 +138,7 @@ export class Machine {
     if (input[HAS_STOP] === 1 && state.pcLo === input[STOP_AT] && state.pcHi === input[STOP_AT + 1])
       return false;
     if (this.nextEvent < input[EVENT_COUNT]) this.fireEvents();
+    if (this.steps === this.flushBefore) this.parts.flush(0);
     const at = this.steps * RECORD;
     journal.beginStep(at);
     const t = journal.trace;

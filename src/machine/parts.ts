@@ -48,7 +48,7 @@ export class Parts {
   constructor(design: Design, probe: Probe) {
     const { quirks } = design;
     const { state, journal, ram } = this;
-    const blocks = new Blocks(probe);
+    const blocks = new Blocks(probe, quirks);
     const dirty = new DirtyMemory(ram, blocks);
     const tlb = new SoftTlb(probe);
     const bus = new Bus(quirks, probe, ram, this);

@@ -76,6 +76,8 @@ export const QUIRKS = {
 
   'flags-before-lazy-translation': { ref: 'T01', set: 'tlb', source: `${PATH} section 5, mmuLookup1 step 3`,
     effect: 'a slow use takes the entry flags of the comparator as it was before the lazy translation rewrote it' },
+  'uncached-code-is-linked': { ref: 'T02', set: 'tlb', source: `${PATH} section 5, Uncached code`,
+    effect: 'a direct exit that leads to uncached code is linked to it, so that it runs again as it was read once' },
 } as const satisfies Record<string, Quirk>;
 
 export type QuirkId = keyof typeof QUIRKS;

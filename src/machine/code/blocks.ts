@@ -4,6 +4,7 @@
  * @source tlb-iommu-path.md section 5, Code
  */
 import { DECODED } from '../../isa/decode.ts';
+import type { Quirks } from '../design.ts';
 import { DOMAIN_BLOCK, type Probe } from '../probe.ts';
 
 /** Words of a block record. */
@@ -55,9 +56,11 @@ export class Blocks {
   private readonly jumpTouched = new Int32Array(JUMP_CACHE);
   private jumpTouchedCount = 0;
   private readonly probe: Probe;
+  private readonly quirks: Quirks;
 
-  constructor(probe: Probe) {
+  constructor(probe: Probe, quirks: Quirks) {
     this.probe = probe;
+    this.quirks = quirks;
   }
 
   /** Forgets every block. */
@@ -165,6 +168,7 @@ export class Blocks {
   link(from: number, exit: number, to: number): void {
     const w = this.words;
     if (w[to + B_RAM_SECOND] >= 0 || !this.isCurrent(from) || !this.isCurrent(to)) return;
+    if (w[to + B_UNCACHED] === 1 && !this.quirks['uncached-code-is-linked']) return;
     w[from + B_LINK + exit] = to;
   }
 

@@ -297,7 +297,8 @@ export class Core {
     const status = this.mmu.prepareStore(lo, hi, size, MISALIGNED_STORE, 1);
     if (status !== OK) return status;
     const same = this.mmu.preparedEquals(size, this.rememberedLo, this.rememberedHi);
-    const wholeSame = !this.quirks['sc-mixed-width'] || size === 8 || this.rememberedHi === this.rememberedLo >> 31;
+    const wholeSame =
+      !this.quirks['sc-mixed-width'] || size === 8 || this.rememberedHi === this.rememberedLo >> 31;
     this.out[0] = same && wholeSame ? 0 : 1;
     if (same) return this.mmu.store(lo, hi, size, MISALIGNED_STORE, 1, newLo, newHi);
     this.mmu.skipStore(lo, hi, size, 1);

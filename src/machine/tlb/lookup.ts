@@ -97,7 +97,15 @@ export class Lookup {
    */
   lookup(lo: number, hi: number, size: number, first: number, type: number, mmuIndex: number): number {
     const crosses = first < size;
-    let status = this.page(0, lo, hi, first, crosses && this.quirks['pmp-crossing-full-size'] ? size : first, type, mmuIndex);
+    let status = this.page(
+      0,
+      lo,
+      hi,
+      first,
+      crosses && this.quirks['pmp-crossing-full-size'] ? size : first,
+      type,
+      mmuIndex,
+    );
     if (status !== OK) return status;
     if (crosses) {
       const nextLo = (lo + first) | 0;

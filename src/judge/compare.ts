@@ -1,0 +1,215 @@
+/** One step of the machine against the same step of the reference: the first difference, and what kind of crash it is. */
+import { hex, hexPair } from '../bits/word.ts';
+import { UART_BASE, WGC_DRAM_BASE, WGC_SIZE, WGC_UART_BASE } from '../input/layout.ts';
+import { disassemble } from '../isa/assembler.ts';
+import type { Reference } from '../oracle/reference.ts';
+import { RULES } from '../oracle/rules.ts';
+import {
+  A_DATA,
+  A_INFO,
+  A_PA,
+  A_VA,
+  ACCESS_SIZE_MASK,
+  ACCESS_SIZE_SHIFT,
+  ACCESS_STORE,
+  ACCESS_STRIDE,
+  ACCESS_TYPE_MASK,
+  ACCESSES,
+  OUTCOME_BLOCKED,
+  OUTCOME_DISCARDED,
+  OUTCOME_FAULT,
+  OUTCOME_IO,
+  OUTCOME_RAM,
+  outcomeOf,
+  R_ACCESS,
+  R_CAUSE,
+  R_FETCH,
+  R_FETCH_PA,
+  R_KIND,
+  R_MODE,
+  R_PC,
+  R_RD,
+  R_TVAL,
+  R_VALUE,
+  R_WORD,
+  RECORD,
+  STEP_EXCEPTION,
+  STEP_INTERRUPT,
+} from '../trace/record.ts';
+import type { CrashKind, Finding } from './finding.ts';
+
+/** Words of a record that must be equal; the fetch flags and the fetch address are the machine's own affair. */
+const ALIKE = new Uint8Array(RECORD).fill(1);
+for (const word of [R_FETCH, R_FETCH_PA, R_FETCH_PA + 1]) ALIKE[word] = 0;
+
+/** True if the record at `at` of the machine's trace and the reference's own record agree. */
+export function agrees(seen: Int32Array, at: number, own: Int32Array): boolean {
+  for (let i = 0; i < RECORD; i++) {
+    if (seen[at + i] !== own[i] && ALIKE[i] === 1) return false;
+  }
+  return true;
+}
+
+const CAUSES: Readonly<Record<number, string>> = {
+  1: 'access-fault',
+  5: 'access-fault',
+  7: 'access-fault',
+  12: 'page-fault',
+  13: 'page-fault',
+  15: 'page-fault',
+  4: 'misaligned',
+  6: 'misaligned',
+  2: 'illegal',
+  3: 'breakpoint',
+  8: 'ecall',
+  9: 'ecall',
+  11: 'ecall',
+};
+
+const OUTCOMES: Readonly<Record<number, string>> = {
+  [OUTCOME_RAM]: 'ram',
+  [OUTCOME_IO]: 'io',
+  [OUTCOME_BLOCKED]: 'blocked',
+  [OUTCOME_DISCARDED]: 'discarded',
+};
+
+/** What one side of a step came to: a trap's class, or the outcome of access `slot`. */
+function sideOf(record: Int32Array, at: number, slot: number): string {
+  if (record[at + R_KIND] === STEP_INTERRUPT) return 'interrupt';
+  const access = at + R_ACCESS + slot * ACCESS_STRIDE;
+  const info = slot < ACCESSES ? record[access + A_INFO] : 0;
+  const faulted = info === 0 || outcomeOf(info) === OUTCOME_FAULT;
+  if (record[at + R_KIND] === STEP_EXCEPTION && faulted) return CAUSES[record[at + R_CAUSE]] ?? 'trap';
+  return info === 0 ? 'retired' : (OUTCOMES[outcomeOf(info)] ?? 'none');
+}
+
+/** The first access slot whose record differs; ACCESSES if none does. */
+function differingAccess(seen: Int32Array, at: number, own: Int32Array): number {
+  for (let slot = 0; slot < ACCESSES; slot++) {
+    for (let i = 0; i < ACCESS_STRIDE; i++) {
+      const word = R_ACCESS + slot * ACCESS_STRIDE + i;
+      if (seen[at + word] !== own[word]) return slot;
+    }
+  }
+  return ACCESSES;
+}
+
+/** The crash that the difference in this step is. */
+export function judgeStep(seen: Int32Array, at: number, reference: Reference, step: number): Finding {
+  const own = reference.record;
+  const slot = differingAccess(seen, at, own);
+  const trapDiffers = seen[at + R_KIND] !== own[R_KIND] || seen[at + R_CAUSE] !== own[R_CAUSE];
+  const detail = describe(seen, at, own, reference);
+  const rule = RULES[reference.rule].name;
+  const base = { step, detail, beside: [] };
+  if (slot < ACCESSES) return { ...base, ...judgeAccess(seen, at, own, slot, rule) };
+  const states = `${sideOf(seen, at, ACCESSES)}-for-${sideOf(own, 0, ACCESSES)}`;
+  if (seen[at + R_WORD] !== own[R_WORD] || isFetchTrap(seen, at) || isFetchTrap(own, 0)) {
+    const words = seen[at + R_WORD] !== own[R_WORD] && !trapDiffers ? 'other-word' : states;
+    return { ...base, kind: 'permission-mismatch', role: 'fetch', states: words, rule };
+  }
+  if (trapDiffers) return { ...base, kind: 'state-mismatch', role: roleOf(seen[at + R_WORD]), states, rule };
+  const what = differs(seen, at, own, R_TVAL) ? 'tval' : differs(seen, at, own, R_PC) ? 'pc' : 'value';
+  return { ...base, kind: 'state-mismatch', role: roleOf(seen[at + R_WORD]), states: `other-${what}`, rule };
+}
+
+function judgeAccess(seen: Int32Array, at: number, own: Int32Array, slot: number, rule: string) {
+  const access = R_ACCESS + slot * ACCESS_STRIDE;
+  const mine = own[access + A_INFO];
+  const info = seen[at + access + A_INFO] === 0 ? mine : seen[at + access + A_INFO];
+  const role = (info & ACCESS_TYPE_MASK) === ACCESS_STORE ? 'store' : 'load';
+  const machine = sideOf(seen, at, slot);
+  const required = sideOf(own, 0, slot);
+  const kind: CrashKind = 'permission-mismatch';
+  if (machine !== required) return { kind, role, states: `${machine}-for-${required}`, rule };
+  if (differs(seen, at, own, access + A_PA) || differs(seen, at, own, access + A_VA)) {
+    return { kind, role, states: 'other-address', rule };
+  }
+  const registers = registerName(seen[at + access + A_PA] >>> 0, seen[at + access + A_PA + 1]);
+  if (registers !== undefined) {
+    return {
+      kind: 'device-mismatch' as const,
+      role: registers,
+      states: 'other-value',
+      rule: 'register-file',
+    };
+  }
+  return { kind, role, states: 'other-data', rule };
+}
+
+function differs(seen: Int32Array, at: number, own: Int32Array, word: number): boolean {
+  return seen[at + word] !== own[word] || seen[at + word + 1] !== own[word + 1];
+}
+
+function isFetchTrap(record: Int32Array, at: number): boolean {
+  const cause = record[at + R_CAUSE];
+  return record[at + R_KIND] === STEP_EXCEPTION && (cause === 1 || cause === 12);
+}
+
+/** What an instruction does, for the role of a crash without an access. */
+function roleOf(word: number): string {
+  const text = disassemble(word) ?? 'illegal';
+  const name = text.split(/[ .]/, 1)[0] ?? text;
+  return name.replace(/^csr.*/, 'csr');
+}
+
+/** Name of a device register by physical address; `undefined` for anything else. */
+export function registerName(lo: number, hi: number): string | undefined {
+  if (hi !== 0) return undefined;
+  if (lo >= UART_BASE && lo < UART_BASE + 8) return 'uart';
+  const inDram = lo >= WGC_DRAM_BASE && lo < WGC_DRAM_BASE + WGC_SIZE;
+  const inUart = lo >= WGC_UART_BASE && lo < WGC_UART_BASE + WGC_SIZE;
+  if (!inDram && !inUart) return undefined;
+  return checkerRegisterName((lo & 0xfff) >>> 0);
+}
+
+/** Name of a wgChecker register by offset (worldguard.md 3.1, 3.2). */
+export function checkerRegisterName(offset: number): string {
+  if (offset < 0x20) {
+    const names = ['vendor', 'impid', 'nslots', 'reserved-0c', 'errcause', 'errcause', 'erraddr', 'erraddr'];
+    return names[offset >> 2] ?? 'reserved';
+  }
+  const field = ['addr', 'addr', 'perm', 'perm', 'cfg', 'reserved', 'reserved', 'reserved'][
+    (offset & 0x1f) >> 2
+  ];
+  return `${(offset - 0x20) >> 5 === 0 ? 'slot0' : 'slot'}-${field}`;
+}
+
+function describe(seen: Int32Array, at: number, own: Int32Array, reference: Reference): string {
+  const pc = hexPair(seen[at + R_PC], seen[at + R_PC + 1]);
+  const word = seen[at + R_WORD] !== 0 ? seen[at + R_WORD] : own[R_WORD];
+  const text = disassemble(word) ?? `.word ${hex(word >>> 0)}`;
+  const mode = ['U', 'S', '?', 'M'][seen[at + R_MODE]];
+  const rule = RULES[reference.rule];
+  const because = rule.name === 'none' ? '' : ` (${rule.says}; ${rule.source})`;
+  return `${text} at ${pc} in ${mode}-mode: machine ${tell(seen, at)}; required ${tell(own, 0)}${because}`;
+}
+
+/** One side of a step in words. */
+export function tell(record: Int32Array, at: number): string {
+  const parts: string[] = [];
+  for (let slot = 0; slot < ACCESSES; slot++) {
+    const access = at + R_ACCESS + slot * ACCESS_STRIDE;
+    const info = record[access + A_INFO];
+    if (info === 0) continue;
+    const type = (info & ACCESS_TYPE_MASK) === ACCESS_STORE ? 'store' : 'load';
+    const size = (info >> ACCESS_SIZE_SHIFT) & ACCESS_SIZE_MASK;
+    const va = hexPair(record[access + A_VA], record[access + A_VA + 1]);
+    const outcome = OUTCOMES[outcomeOf(info)];
+    const data = hexPair(record[access + A_DATA], record[access + A_DATA + 1]);
+    const pa = hexPair(record[access + A_PA], record[access + A_PA + 1]);
+    parts.push(
+      outcome === undefined
+        ? `${type}${size} ${va} faults`
+        : `${type}${size} ${va} = ${outcome} ${pa} ${data}`,
+    );
+  }
+  if (record[at + R_KIND] === STEP_INTERRUPT) parts.push(`takes interrupt ${record[at + R_CAUSE]}`);
+  else if (record[at + R_KIND] === STEP_EXCEPTION) {
+    const tval = hexPair(record[at + R_TVAL], record[at + R_TVAL + 1]);
+    parts.push(`traps with cause ${record[at + R_CAUSE]} tval ${tval}`);
+  } else if (record[at + R_RD] !== 0) {
+    parts.push(`x${record[at + R_RD]} = ${hexPair(record[at + R_VALUE], record[at + R_VALUE + 1])}`);
+  } else if (parts.length === 0) parts.push('retires');
+  return parts.join(', ');
+}

@@ -1,0 +1,198 @@
+/** Runs one input on machine and reference and judges the run. */
+import {
+  EVENT_COUNT,
+  EVENT_KIND,
+  EVENT_STEP,
+  EVENT_STRIDE,
+  EVENTS,
+  type Input,
+  STEPS,
+} from '../input/layout.ts';
+import { Auditor, type Violation } from '../machine/auditor.ts';
+import { type Design, withQuirk } from '../machine/design.ts';
+import { Machine } from '../machine/machine.ts';
+import { type Probe, SILENT } from '../machine/probe.ts';
+import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
+import { STOPS } from '../machine/status.ts';
+import { ALLOWANCES } from '../oracle/allowances.ts';
+import { Reference } from '../oracle/reference.ts';
+import { RECORD } from '../trace/record.ts';
+import { resetEqualsFresh } from './canary.ts';
+import { agrees, judgeStep } from './compare.ts';
+import { digestOf } from './digest.ts';
+import { FinalState } from './final-state.ts';
+import { type CrashKind, type Finding, signature } from './finding.ts';
+
+export interface ExecutorOptions {
+  /** Compare with the reference. */
+  readonly oracle: boolean;
+  /** Audit TLB entries and dirty bits. */
+  readonly auditor: boolean;
+  /** Audit every live entry after every step. */
+  readonly paranoid: boolean;
+}
+
+/** Runs between two looks at the canary. */
+const CANARY_EVERY = 1 << 16;
+const NO_FLUSH = -1;
+
+export class Executor {
+  readonly machine: Machine;
+  readonly reference = new Reference();
+  /** Uses of each allowance since construction. */
+  readonly allowances = new Int32Array(ALLOWANCES.length);
+  private readonly design: Design;
+  private readonly options: ExecutorOptions;
+  private readonly auditor: Auditor;
+  private readonly finalState: FinalState;
+  private runs = 0;
+
+  constructor(design: Design, probe: Probe, options: ExecutorOptions) {
+    this.design = design;
+    this.options = options;
+    this.machine = new Machine(design, probe);
+    this.auditor = new Auditor(this.machine);
+    this.finalState = new FinalState(this.machine, this.reference);
+    if (options.auditor) this.machine.observer = this.auditor;
+    this.auditor.everyEntry = options.paranoid;
+  }
+
+  /** Steps of the last run. */
+  get steps(): number {
+    return this.machine.steps;
+  }
+
+  /**
+   * Runs a valid input from a reset; its crash, if it has one. Throws InvariantError for a fault of our own. After a
+   * finding of kind stale-translation the machine is in the state of the run that showed it.
+   */
+  run(input: Input): Finding | undefined {
+    if (++this.runs % CANARY_EVERY === 0) resetEqualsFresh(this.machine, this.design);
+    const lockstep = this.execute(input, NO_FLUSH);
+    const { violations } = this.auditor;
+    if (lockstep === undefined) return violations.length === 0 ? undefined : this.audited(violations);
+    const beside = violations.filter((v) => v.step <= lockstep.step).map(nameOf);
+    const isStale = lockstep.kind === 'permission-mismatch' && this.curedByFlush(input, lockstep.step);
+    return { ...lockstep, beside, kind: isStale ? 'stale-translation' : lockstep.kind };
+  }
+
+  /** Digest of the architectural state in which the last run ended. */
+  digest(): string {
+    return digestOf(this.machine);
+  }
+
+  /** The switches of the design each of whose removal alone makes the finding disappear. */
+  causes(input: Input, finding: Finding): readonly QuirkId[] {
+    return QUIRK_IDS.filter(
+      (id) => this.design.quirks[id] && this.isCured(input, finding, withQuirk(this.design, id, false)),
+    );
+  }
+
+  /** The input without what comes after the step that failed, if the finding stays the same. */
+  cut(input: Input, finding: Finding): Input {
+    const shorter = input.slice();
+    shorter[STEPS] = Math.min(input[STEPS], finding.step + 1);
+    let kept = 0;
+    for (let i = 0; i < input[EVENT_COUNT]; i++) {
+      if (input[EVENTS + i * EVENT_STRIDE + EVENT_STEP] <= finding.step) kept++;
+    }
+    shorter[EVENT_COUNT] = kept;
+    shorter.fill(0, EVENTS + kept * EVENT_STRIDE, EVENTS + input[EVENT_COUNT] * EVENT_STRIDE);
+    return this.shows(shorter, finding) ? shorter : input;
+  }
+
+  private isCured(input: Input, finding: Finding, design: Design): boolean {
+    const other = new Executor(design, SILENT, this.options);
+    const found = other.run(input);
+    if (found === undefined) return true;
+    // A finding of the auditor that the lockstep finding had hidden, or one that comes later, is another matter.
+    if (found.step > finding.step) return true;
+    const audited = found.kind === 'flag-pollution' || found.kind === 'lost-dirty';
+    const wasAudited = finding.kind === 'flag-pollution' || finding.kind === 'lost-dirty';
+    if (audited && !wasAudited) return true;
+    return audited && !other.violationNames().includes(`${finding.kind}/${signature(finding)}`);
+  }
+
+  private violationNames(): readonly string[] {
+    return this.auditor.violations.map(nameOf);
+  }
+
+  private shows(input: Input, finding: Finding): boolean {
+    const found = this.run(input);
+    return found !== undefined && found.kind === finding.kind && signature(found) === signature(finding);
+  }
+
+  /** Machine, then reference in lockstep with its record; the first difference. */
+  private execute(input: Input, flushBefore: number): Finding | undefined {
+    const { machine, auditor } = this;
+    auditor.reset();
+    machine.load(input);
+    machine.flushBefore = flushBefore;
+    machine.run();
+    if (this.options.auditor && machine.stop === 0) auditor.checkAll(machine.steps);
+    const difference = this.options.oracle ? this.lockstep(input) : undefined;
+    return difference ?? this.stopped();
+  }
+
+  private lockstep(input: Input): Finding | undefined {
+    const { machine, reference } = this;
+    const { trace } = machine;
+    reference.load(input);
+    let found: Finding | undefined;
+    let nextEvent = 0;
+    for (let step = 0; step < machine.steps && found === undefined; step++) {
+      nextEvent = this.fireEvents(input, nextEvent, step);
+      reference.step(trace, step * RECORD);
+      if (!agrees(trace, step * RECORD, reference.record))
+        found = judgeStep(trace, step * RECORD, reference, step);
+    }
+    if (found === undefined && machine.stop === 0) found = this.finalState.compare(machine.steps);
+    for (let i = 0; i < this.allowances.length; i++) this.allowances[i] += reference.allowances[i];
+    return found;
+  }
+
+  private fireEvents(input: Input, from: number, step: number): number {
+    let next = from;
+    while (next < input[EVENT_COUNT] && input[EVENTS + next * EVENT_STRIDE + EVENT_STEP] <= step) {
+      this.reference.event(input[EVENTS + next * EVENT_STRIDE + EVENT_KIND]);
+      next++;
+    }
+    return next;
+  }
+
+  private stopped(): Finding | undefined {
+    const stop = STOPS[this.machine.stop];
+    if (stop.kind === 'none') return undefined;
+    return {
+      kind: stop.kind satisfies CrashKind,
+      role: 'machine',
+      states: 'stopped',
+      rule: stop.name,
+      step: this.machine.steps,
+      detail: stop.says,
+      beside: [],
+    };
+  }
+
+  /** True if a TLB flush just before the failing step makes the machine do what the rules require there. */
+  private curedByFlush(input: Input, step: number): boolean {
+    const again = this.execute(input, step);
+    const cured = again === undefined || again.step > step;
+    this.execute(input, NO_FLUSH);
+    return cured;
+  }
+
+  private audited(violations: readonly Violation[]): Finding {
+    const first = violations[0];
+    const beside = violations.slice(1).map(nameOf);
+    return { kind: first.kind, ...partsOf(first), step: first.step, detail: first.detail, beside };
+  }
+}
+
+function partsOf(violation: Violation) {
+  return { role: violation.role, states: 'broken', rule: violation.rule };
+}
+
+function nameOf(violation: Violation): string {
+  return `${violation.kind}/${signature(partsOf(violation))}`;
+}

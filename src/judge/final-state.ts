@@ -1,0 +1,154 @@
+/** The state in which machine and reference end: registers, CSRs, memory, devices, dirty bits. */
+import { hex, hexPair } from '../bits/word.ts';
+import { CHECKER_DRAM, CHECKER_UART, DRAM_BASE } from '../input/layout.ts';
+import type { Machine } from '../machine/machine.ts';
+import { CSRS } from '../oracle/csr-rules.ts';
+import type { Reference } from '../oracle/reference.ts';
+import { checkerRegisterName } from './compare.ts';
+import type { Finding } from './finding.ts';
+
+/** Where the low RAM begins in the reference's memory; DRAM begins at 0. */
+const LOW_RAM_AT = 16 << 20;
+
+/** Compares end states; cheap where they agree, and allocates only for a difference. */
+export class FinalState {
+  private readonly machine: Machine;
+  private readonly reference: Reference;
+  private readonly words: Int32Array;
+  private readonly out = new Int32Array(2);
+
+  constructor(machine: Machine, reference: Reference) {
+    this.machine = machine;
+    this.reference = reference;
+    this.words = new Int32Array(reference.memory.buffer);
+  }
+
+  /** The first difference, or undefined. `step`: the number of steps run. */
+  compare(step: number): Finding | undefined {
+    return this.registers(step) ?? this.csrs(step) ?? this.devices(step) ?? this.memory(step);
+  }
+
+  private registers(step: number): Finding | undefined {
+    const { state } = this.machine.parts;
+    const { reference } = this;
+    if (state.pcLo !== reference.pcLo || state.pcHi !== reference.pcHi) {
+      return different('pc', hexPair(state.pcLo, state.pcHi), hexPair(reference.pcLo, reference.pcHi), step);
+    }
+    if (state.mode !== reference.mode) return different('mode', `${state.mode}`, `${reference.mode}`, step);
+    for (let i = 2; i < 64; i++) {
+      if (state.x[i] === reference.x[i]) continue;
+      const r = i & ~1;
+      const mine = hexPair(reference.x[r], reference.x[r + 1]);
+      return different(`x${i >> 1}`, hexPair(state.x[r], state.x[r + 1]), mine, step);
+    }
+    return undefined;
+  }
+
+  private csrs(step: number): Finding | undefined {
+    const { csrs } = this.machine.parts;
+    for (let i = 0; i < CSRS.length; i++) {
+      const { number } = CSRS[i];
+      if (!this.reference.hasCsr(number)) continue;
+      csrs.read(number);
+      this.reference.csr(number, this.out);
+      if (csrs.lo === this.out[0] && csrs.hi === this.out[1]) continue;
+      return different(
+        CSRS[i].name,
+        hexPair(csrs.lo, csrs.hi),
+        hexPair(this.out[0], this.out[1]),
+        step,
+        'csr',
+      );
+    }
+    return undefined;
+  }
+
+  private devices(step: number): Finding | undefined {
+    if (!this.machine.parts.bus.checkers) return undefined;
+    return this.checker(CHECKER_DRAM, step) ?? this.checker(CHECKER_UART, step);
+  }
+
+  private checker(which: number, step: number): Finding | undefined {
+    const device = this.machine.parts.bus.checker(which);
+    const end = 0x20 + 0x20 * (device.slots.count + 1);
+    for (let offset = 0x10; offset < end; offset += 4) {
+      if (offset >= 0x20 && (offset & 0x1f) > 0x10) continue;
+      const mine = this.reference.checkerRegister(which, offset);
+      const value = device.read32(offset);
+      if (value === mine) continue;
+      const role = checkerRegisterName(offset);
+      const name = `${which === CHECKER_DRAM ? 'dram' : 'uart'} checker ${hex(offset)}`;
+      return {
+        kind: 'device-mismatch',
+        role,
+        states: 'other-value',
+        rule: 'register-file',
+        step,
+        detail: `${name}: machine ${hex(value >>> 0)}, required ${hex(mine >>> 0)}`,
+        beside: [],
+      };
+    }
+    return undefined;
+  }
+
+  private memory(step: number): Finding | undefined {
+    const { ram } = this.machine.parts;
+    for (let i = 0; i < ram.touchedCount; i++) {
+      const pa = ram.physicalOf(ram.touchedLines[i] << 6);
+      const found = this.line(
+        ram.touchedLines[i] << 6,
+        pa >= DRAM_BASE ? pa - DRAM_BASE : LOW_RAM_AT + pa,
+        step,
+      );
+      if (found !== undefined) return found;
+    }
+    for (let i = 0; i < this.reference.touchedCount; i++) {
+      const offset = this.reference.touched[i] << 6;
+      const ramAddress = offset >= LOW_RAM_AT ? ram.dramBytes + offset - LOW_RAM_AT : offset;
+      const found =
+        this.line(ram.hostOf(ramAddress), offset, step) ?? this.migration(ramAddress, offset, step);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The 64 bytes at `host` of the machine and at `offset` of the reference. */
+  private line(host: number, offset: number, step: number): Finding | undefined {
+    const { words } = this.machine.parts.ram;
+    for (let i = 0; i < 16; i++) {
+      const machine = words[(host >> 2) + i];
+      const mine = this.words[(offset >> 2) + i];
+      if (machine === mine) continue;
+      const pa = this.machine.parts.ram.physicalOf(host) + 4 * i;
+      return different('memory', hex(machine >>> 0), hex(mine >>> 0), step, `memory at ${hex(pa)}`);
+    }
+    return undefined;
+  }
+
+  /** A page that the reference saw stored to since the last sync has its MIGRATION bit. */
+  private migration(ramAddress: number, offset: number, step: number): Finding | undefined {
+    const bits = this.machine.parts.ram.dirty[ramAddress >>> 12];
+    if ((bits & 4) !== 0 || !this.reference.migration(offset)) return undefined;
+    return {
+      kind: 'lost-dirty',
+      role: 'page',
+      states: 'clean-for-dirty',
+      rule: 'stored-page-is-dirty',
+      step,
+      detail: `RAM page ${hex(ramAddress >>> 12)} was stored to since the last sync and its MIGRATION bit is clear`,
+      beside: [],
+    };
+  }
+}
+
+function different(what: string, machine: string, mine: string, step: number, role = what): Finding {
+  return {
+    kind: 'state-mismatch',
+    role: role === 'csr' ? what : (role.split(' ', 1)[0] ?? role),
+    states: 'other-value',
+    rule: 'final-state',
+    step,
+    detail: `${role === 'csr' ? what : role} at the end: machine ${machine}, required ${mine}`,
+    beside: [],
+  };
+}
