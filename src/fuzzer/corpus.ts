@@ -6,7 +6,7 @@ import { DOMAINS } from '../machine/probe.ts';
 import { pack, unpack } from './packed.ts';
 
 /** An execution costs this many steps before its first one. */
-const FIXED_STEPS = 64;
+const FIXED_STEPS = 32;
 /** Share of the picks that goes to all entries alike; the rest goes by energy. */
 const UNIFORM = 0.2;
 const DRAWS = 0x1_0000_0000;

@@ -4,6 +4,7 @@ import {
   CHECKER_UART,
   CSR_PRESENT,
   CSRS,
+  DEFAULT_STEPS,
   DRAM_SLOTS,
   GRANULE,
   HW_BYPASS,
@@ -19,6 +20,7 @@ import {
   SLOT_CFG,
   SLOT_PERM,
   SLOT_PRESENT,
+  STEPS,
   TLB_ENTRIES,
   TLB_WINDOW,
   TRUSTED_WID,
@@ -80,6 +82,7 @@ export function writeCheckers(input: Input, rng: Rng): void {
 /** The platform, mostly as the board comes. */
 export function choosePlatform(input: Input, rng: Rng): void {
   input[TLB_ENTRIES] = SIZES_OF_TLB[rng.below(SIZES_OF_TLB.length)];
+  input[STEPS] = rng.oneIn(16) ? DEFAULT_STEPS : DEFAULT_STEPS / 2;
   if (rng.oneIn(8)) input[TLB_WINDOW] = 16;
   if (rng.oneIn(8)) input[LOW_RAM_PAGES] = 1;
   if (rng.oneIn(32)) input[GRANULE] = 4;

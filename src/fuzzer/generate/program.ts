@@ -19,10 +19,24 @@ import {
 } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
 import { emitInt } from '../constants.ts';
-import { ADDI, BLT, bType, CSR_REGISTER, csrNumber, ECALL, iType, MRET, SLLI, SRET } from '../encoding.ts';
+import {
+  ADDI,
+  BLT,
+  bType,
+  CSR_REGISTER,
+  csrNumber,
+  ECALL,
+  iType,
+  JAL,
+  jType,
+  MRET,
+  SLLI,
+  SRET,
+} from '../encoding.ts';
 import { anyAccess, anyIdiom, sandwich } from '../idioms/index.ts';
+import { enterLower } from '../idioms/modes.ts';
 import { setPair } from '../pair.ts';
-import { type Draft, offsetInSection, sectionEnd } from '../program.ts';
+import { type Draft, widthOf } from '../program.ts';
 import { A0, ADDRESS_REGISTERS, S11, T5, T6 } from '../registers.ts';
 import { permissions, pteLike, turn } from '../values.ts';
 import { contestedPage, DELEGATED_TRAP_CODE, LOWER_CODE, MAIN_CODE, TRAP_CODE } from './places.ts';
@@ -35,8 +49,8 @@ const SEPC = csrNumber('sepc');
 const MPP = 3 << 11;
 /** Shift that brings the upper bit of MPP to the sign. */
 const MPP_TO_SIGN = 51;
-const SHORTEST_MAIN = 28;
-const SPREAD_OF_MAIN = 32;
+const SHORTEST_MAIN = 16;
+const SPREAD_OF_MAIN = 24;
 /** Offsets at which registers point into a page: its start, or so that small offsets reach its end. */
 const IN_PAGE = [0, 0, 0, 0x800, 0xff8, 0xff0, 0xffc];
 const VALUE_REGISTERS = 8;
@@ -67,9 +81,9 @@ function emitSkip(draft: Draft, epc: number, back: number): void {
   draft.push(back);
 }
 
-/** A trap from a lower mode goes back to M-mode where s11 says; one from M-mode is stepped over. */
-function emitTrapCode(draft: Draft, rng: Rng): void {
-  if (!rng.oneIn(5)) {
+/** Steps over what trapped. Where the program may leave M-mode, a trap from below goes back to M where s11 says. */
+function emitTrapCode(draft: Draft, leavesM: boolean): void {
+  if (leavesM) {
     draft.push(iType(CSRRS, T6, 0, MSTATUS));
     draft.push(iType(SLLI, T6, T6, MPP_TO_SIGN));
     draft.push(bType(BLT, T6, 0, 24));
@@ -100,17 +114,35 @@ function fillSection(input: Input, section: number, draft: Draft): void {
 function emitMain(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
   const length = SHORTEST_MAIN + rng.below(SPREAD_OF_MAIN);
   while (draft.count < length) {
-    const choice = rng.below(4);
-    if (choice < 2) sandwich(draft, input, rng, aim);
-    else if (choice === 2) anyIdiom(draft, input, rng, aim);
-    else anyAccess(draft, input, rng, aim);
+    const choice = rng.below(8);
+    if (choice < 4) sandwich(draft, input, rng, aim);
+    else if (choice < 6) anyAccess(draft, input, rng, aim);
+    else if (choice < 7) anyIdiom(draft, input, rng, aim);
+    else enterLower(draft, input, rng, aim);
   }
 }
 
-/** A few accesses in a lower mode, then a call back. */
+/** A few accesses in a lower mode, then a call back; where that is stepped over, the end of the run. */
 function emitLower(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
   for (let left = 2 + rng.below(3); left > 0; left--) anyAccess(draft, input, rng, aim);
   draft.push(ECALL);
+}
+
+function bytesOf(draft: Draft): number {
+  let bytes = 0;
+  for (let i = 0; i < draft.count; i++) bytes += widthOf(draft.words[i]);
+  return bytes;
+}
+
+/** Jumps from the end of the draft, which will lie at `address`, to the stop. */
+function emitEnd(draft: Draft, input: Input, address: number): void {
+  draft.push(jType(JAL, 0, (input[STOP] - address - bytesOf(draft)) | 0));
+}
+
+/** True if the draft changes to a lower mode somewhere. */
+function returnsDown(draft: Draft): boolean {
+  for (let i = 0; i < draft.count; i++) if (draft.words[i] === MRET) return true;
+  return false;
 }
 
 /** Main code in M-mode that ends at a stop address, trap handlers, code for S and U. */
@@ -121,11 +153,17 @@ export function writeProgram(input: Input, rng: Rng, draft: Draft, aim: Aim): vo
   for (const address of LOWER_CODE) openSection(input, address);
   draft.clear();
   emitMain(draft, input, rng, aim);
+  const leavesM = returnsDown(draft) && !rng.oneIn(4);
+  const end = MAIN_CODE + bytesOf(draft);
   fillSection(input, 0, draft);
-  emitTrapCode(draft, rng);
+  input[HAS_STOP] = 1;
+  setPair(input, STOP, end, 0);
+  setPair(input, REGS + 2 * S11, end, 0);
+  emitTrapCode(draft, leavesM);
   fillSection(input, 1, draft);
   for (let i = 0; i < LOWER_CODE.length; i++) {
     emitLower(draft, input, rng, aim);
+    emitEnd(draft, input, LOWER_CODE[i]);
     fillSection(input, 2 + i, draft);
   }
   if (delegated) {
@@ -133,8 +171,4 @@ export function writeProgram(input: Input, rng: Rng, draft: Draft, aim: Aim): vo
     emitSkip(draft, SEPC, SRET);
     fillSection(input, 2 + LOWER_CODE.length, draft);
   }
-  const end = MAIN_CODE + offsetInSection(input, 0, sectionEnd(input, 0));
-  input[HAS_STOP] = 1;
-  setPair(input, STOP, end, 0);
-  setPair(input, REGS + 2 * S11, end, 0);
 }

@@ -43,7 +43,7 @@ const CHANGES: readonly Weighted[] = [
   [fence, 1],
 ];
 const REST: readonly Weighted[] = [
-  [enterLower, 2],
+  [enterLower, 4],
   [readError, 1],
   [interrupt, 1],
   [anyCsrUse, 2],

@@ -1,5 +1,14 @@
 import type { Rng } from '../../bits/rng.ts';
-import { type Input, MAPPING_COUNT, PC, TABLES } from '../../input/layout.ts';
+import {
+  type Input,
+  MAPPING_COUNT,
+  MAPPING_FLAGS,
+  MAPPING_STRIDE,
+  MAPPING_VA,
+  MAPPINGS,
+  PAGE,
+  TABLES,
+} from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
 import { baseOf, emitInt, emitPair, emitReach, offsetOf } from '../constants.ts';
 import {
@@ -33,6 +42,8 @@ const INTERRUPT_CSRS = ['mip', 'mie', 'sie', 'sip'].map(csrNumber);
 const SSI = 2;
 const STATUS_ENABLES = 10;
 
+/** Bit number of U in the flags of a mapping. */
+const USER = 4;
 const MPRV = 1 << 17;
 const MPP = 3 << 11;
 const MPP_S = 1 << 11;
@@ -66,14 +77,29 @@ export function rights(draft: Draft, _input: Input, rng: Rng, _aim: Aim): void {
   emitStatus(draft, rng, rng.oneIn(2) ? CSRRS : CSRRC, RIGHTS[rng.below(RIGHTS.length)]);
 }
 
-/** Enters S or U at some code section; a handler may come back through s11 to the instruction behind. */
+/** 1 if a page of the aim is mapped for U, 0 if it is mapped for S, else -1. */
+function mappedFor(input: Input, aim: Aim): number {
+  for (let i = 0; i < input[MAPPING_COUNT]; i++) {
+    const at = MAPPINGS + i * MAPPING_STRIDE;
+    if (((input[at + MAPPING_VA] ^ aim.lo) & -PAGE) === 0) return (input[at + MAPPING_FLAGS] >>> USER) & 1;
+  }
+  return -1;
+}
+
+/**
+ * Enters S or U at some code section, mostly not the one where the program starts, and mostly in the mode that its
+ * page is mapped for; a handler may come back through s11 to the instruction behind.
+ */
 export function enterLower(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
-  emitStatus(draft, rng, CSRRC, MPP);
-  if (rng.oneIn(2)) emitStatus(draft, rng, CSRRS, MPP_S);
-  do aim.pickCode(input, rng);
-  while (aim.lo === input[PC] && !rng.oneIn(8));
-  if (input[MAPPING_COUNT] > 0 && rng.oneIn(3)) aim.pickMapping(input, rng);
+  for (let tries = 0; tries < 4; tries++) {
+    aim.pickCode(input, rng);
+    if (mappedFor(input, aim) >= 0) break;
+  }
+  if (input[MAPPING_COUNT] > 0 && rng.oneIn(6)) aim.pickMapping(input, rng);
   aim.lo &= -2;
+  const user = mappedFor(input, aim);
+  emitStatus(draft, rng, CSRRC, MPP);
+  if (user < 0 || rng.oneIn(8) ? rng.oneIn(2) : user === 0) emitStatus(draft, rng, CSRRS, MPP_S);
   const reach = emitReach(draft, input, rng, aim);
   const target = scratch(rng);
   draft.push(iType(ADDI, target, baseOf(reach), offsetOf(reach)));

@@ -4,7 +4,7 @@ import { anyInstruction } from '../instructions.ts';
 import { insertDraft, removeInstructions, replaceInstruction, sectionEnd, sectionOf } from '../program.ts';
 import type { MutationContext, Mutator } from './mutator.ts';
 
-const LONGEST_RUN = 8;
+const LONGEST_RUN = 16;
 
 /** Length of a run of instructions from `at` that stays in its section: mostly 1 or 2. */
 function runLength(input: Input, rng: Rng, at: number): number {
@@ -32,7 +32,7 @@ const insertInstruction: Mutator = {
 
 const deleteInstructions: Mutator = {
   name: 'delete-instructions',
-  weight: 8,
+  weight: 16,
   mutate(input, rng) {
     const count = input[INSTRUCTION_COUNT];
     if (count < 2) return false;
