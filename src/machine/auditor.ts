@@ -7,15 +7,8 @@ import { NOTE_WORDS } from './journal.ts';
 import type { Machine, StepObserver } from './machine.ts';
 import { DIRTY_CODE, DIRTY_MIGRATION, DIRTY_VGA } from './memory/ram.ts';
 import { COUNT, STORE } from './status.ts';
-import { ADDR_IDX, isEmpty, PAGE_MASK, TLB_DISCARD_WRITE, TLB_MMIO } from './tlb/entry.ts';
-import {
-  type Audit,
-  ENTRY_RULES,
-  isForOneUse,
-  isValid,
-  TYPE_RULES,
-  type TypeRule,
-} from './tlb/invariants.ts';
+import { isEmpty, TLB_DISCARD_WRITE, TLB_MMIO } from './tlb/entry.ts';
+import { Audit, brokenEntryRule, brokenTypeRule, isForOneUse, isValid } from './tlb/invariants.ts';
 import { describeState, translationState } from './tlb/translation-state.ts';
 
 /** A broken rule. Only the first of a run is kept as `first`; the others by name. */
@@ -43,8 +36,7 @@ export class Auditor implements StepObserver {
 
   constructor(machine: Machine) {
     this.machine = machine;
-    const { tlb, translator, bus } = machine.parts;
-    this.audit = { tlb, translator, bus, e: 0, type: 0, pageLo: 0, pageHi: 0 };
+    this.audit = new Audit(machine.parts.tlb, machine.parts.translator, machine.parts.bus);
   }
 
   /** Forgets the last run. */
@@ -57,7 +49,9 @@ export class Auditor implements StepObserver {
     const { journal } = this.machine.parts;
     if (this.everyEntry) this.checkAll(step);
     else if (!this.machine.flushOutstanding) {
-      for (let i = 0; i < journal.useCount; i++) this.checkEntry(journal.uses[i * NOTE_WORDS], step);
+      for (let i = 0; i < journal.useCount; i++) {
+        if (!this.isRepeated(journal.uses, i)) this.checkEntry(journal.uses[i * NOTE_WORDS], step);
+      }
     }
     for (let i = 0; i < journal.notDirtyCount; i++) this.checkNotDirtyWrite(i * NOTE_WORDS, step);
     for (let i = 0; i < journal.storeCount; i++) this.checkStore(i * NOTE_WORDS, step);
@@ -71,31 +65,27 @@ export class Auditor implements StepObserver {
   }
 
   private checkEntry(e: number, step: number): void {
-    const { tlb } = this.audit;
+    const { audit } = this;
+    const { tlb } = audit;
     if (isEmpty(tlb.words, e)) return;
-    const audit = this.audit;
-    this.aimAt(e);
+    audit.begin(e);
     let lasting = false;
     for (let type = 0; type < COUNT; type++) {
       if (!isValid(tlb, e, type) || isForOneUse(tlb, e, type)) continue;
       lasting = true;
       audit.type = type;
-      for (const rule of TYPE_RULES) if (!rule.holds(audit)) this.pollution(rule, type, step);
+      const rule = brokenTypeRule(audit);
+      if (rule !== '') this.pollution(rule, type, step);
     }
     if (!lasting) return;
-    for (const rule of ENTRY_RULES) if (!rule.holds(audit)) this.pollution(rule, COUNT, step);
+    const rule = brokenEntryRule(audit);
+    if (rule !== '') this.pollution(rule, COUNT, step);
   }
 
-  private aimAt(e: number): void {
-    const { audit } = this;
-    const { tlb } = audit;
-    audit.e = e;
-    audit.type = COUNT;
-    for (let type = 0; type < COUNT; type++) {
-      if (!isValid(tlb, e, type)) continue;
-      audit.pageLo = tlb.words[e + ADDR_IDX + 2 * type] & PAGE_MASK;
-      audit.pageHi = tlb.words[e + ADDR_IDX + 2 * type + 1];
-    }
+  /** Whether use `i` is of an entry that an earlier use of the step already named. */
+  private isRepeated(uses: Int32Array, i: number): boolean {
+    for (let k = 0; k < i; k++) if (uses[k * NOTE_WORDS] === uses[i * NOTE_WORDS]) return true;
+    return false;
   }
 
   private checkNotDirtyWrite(at: number, step: number): void {
@@ -154,13 +144,13 @@ export class Auditor implements StepObserver {
     return false;
   }
 
-  private pollution(rule: TypeRule, type: number, step: number): void {
+  private pollution(rule: string, type: number, step: number): void {
     const { tlb, e, pageLo, pageHi } = this.audit;
     const state = translationState(tlb.words, e, tlb.isVictim(e));
     const page = `0x${(pageHi >>> 0).toString(16)}${(pageLo >>> 0).toString(16).padStart(8, '0')}`;
     this.report(
       'flag-pollution',
-      rule.name,
+      rule,
       ROLES[type],
       step,
       `entry of page ${page}: ${describeState(state)}`,

@@ -8,7 +8,7 @@ import { PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
 import type { Bus } from '../memory/bus.ts';
 import { SECTION_RAM, SECTIONS } from '../memory/section.ts';
 import type { Translator } from '../memory/translate.ts';
-import { COUNT, STORE } from '../status.ts';
+import { COUNT, LOAD, STORE } from '../status.ts';
 import {
   ADDEND,
   ADDR_IDX,
@@ -34,45 +34,82 @@ import type { SoftTlb } from './soft-tlb.ts';
 
 const PROT_OF = [PROT_R, PROT_W, PROT_X] as const;
 
-/** An entry under audit: where it lies and, per call, the access type that is judged (COUNT: the entry as a whole). */
-export interface Audit {
+/** An entry under audit, with the fresh translations of its page for reads and for writes. */
+export class Audit {
   readonly tlb: SoftTlb;
-  readonly translator: Translator;
   readonly bus: Bus;
   /** The entry. */
-  e: number;
-  /** An access type whose comparator is valid and without INVALID; COUNT for rules about the whole entry. */
-  type: number;
-  /** The page its valid comparators name. */
-  pageLo: number;
-  pageHi: number;
+  e = 0;
+  /** The access type that is judged. */
+  type = 0;
+  /** The page that its valid comparators name. */
+  pageLo = 0;
+  pageHi = 0;
+
+  /** Fresh translations, 0 for reads and fetches, 1 for writes: section, offset, permissions left, whole page. */
+  readonly section = new Int32Array(2);
+  readonly offset = new Int32Array(2);
+  readonly prot = new Int32Array(2);
+  readonly whole = new Int32Array(2);
+
+  private readonly translator: Translator;
+
+  constructor(tlb: SoftTlb, translator: Translator, bus: Bus) {
+    this.tlb = tlb;
+    this.translator = translator;
+    this.bus = bus;
+  }
+
+  /** Takes up the entry at `e`, one of whose comparators is valid. */
+  begin(e: number): void {
+    const { words } = this.tlb;
+    this.e = e;
+    const at = e + ADDR_IDX + 2 * firstValid(this.tlb, e);
+    this.pageLo = words[at] & PAGE_MASK;
+    this.pageHi = words[at + 1];
+    this.ask(0, LOAD);
+    if (words[e + IS_IOMMU] === 1) this.ask(1, STORE);
+    else this.copyReads();
+  }
+
+  private ask(way: number, type: number): void {
+    const { words } = this.tlb;
+    const { e, translator } = this;
+    const paLo = words[e + PHYS_ADDR];
+    const paHi = words[e + PHYS_ADDR + 1];
+    const page = toNumber(paLo, paHi);
+    translator.fresh(page, paLo, paHi, words[e + ATTRS], words[e + PROT], type, page, 4096);
+    this.section[way] = translator.section;
+    this.offset[way] = translator.offsetLo;
+    this.prot[way] = translator.prot;
+    this.whole[way] = translator.wholePage ? 1 : 0;
+  }
+
+  private copyReads(): void {
+    this.section[1] = this.section[0];
+    this.offset[1] = this.offset[0];
+    this.prot[1] = this.prot[0];
+    this.whole[1] = this.whole[0];
+  }
 }
 
-/** A rule about one access type of an entry. */
-export interface TypeRule {
-  readonly name: string;
-  readonly holds: (audit: Audit) => boolean;
+/** Name of the first rule that the judged type of the entry breaks; '' if it keeps them all. */
+export function brokenTypeRule(a: Audit): string {
+  if (!typeIsPermitted(a)) return 'type-is-permitted';
+  if (!forceSlowMeansSlowFlags(a)) return 'force-slow-means-slow-flags';
+  if (isPending(a)) return pendingUntilTranslated(a) ? '' : 'pending-until-translated';
+  if (!targetIsFresh(a)) return 'target-is-fresh';
+  if (!cleanPageIsNotDirty(a)) return 'clean-page-is-notdirty';
+  if (!ioIsNotNotDirty(a)) return 'io-is-not-notdirty';
+  return addendIsFresh(a) ? '' : 'addend-is-fresh';
 }
 
-/** Rules for each type whose comparator is valid and without INVALID. */
-// biome-ignore format: a table
-export const TYPE_RULES: readonly TypeRule[] = [
-  { name: 'type-is-permitted', holds: typeIsPermitted },
-  { name: 'force-slow-means-slow-flags', holds: forceSlowMeansSlowFlags },
-  { name: 'pending-until-translated', holds: pendingUntilTranslated },
-  { name: 'target-is-fresh', holds: targetIsFresh },
-  { name: 'clean-page-is-notdirty', holds: cleanPageIsNotDirty },
-  { name: 'io-is-not-notdirty', holds: ioIsNotNotDirty },
-  { name: 'addend-is-fresh', holds: addendIsFresh },
-];
-
-/** Rules for the entry as a whole. */
-// biome-ignore format: a table
-export const ENTRY_RULES: readonly TypeRule[] = [
-  { name: 'one-page-of-its-slot', holds: onePageOfItsSlot },
-  { name: 'page-is-cached-once', holds: pageIsCachedOnce },
-  { name: 'section-is-of-last-translation', holds: sectionIsOfLastTranslation },
-];
+/** Name of the first rule that the entry as a whole breaks; '' if it keeps them all. */
+export function brokenEntryRule(a: Audit): string {
+  if (!onePageOfItsSlot(a)) return 'one-page-of-its-slot';
+  if (!pageIsCachedOnce(a)) return 'page-is-cached-once';
+  return sectionIsOfLastTranslation(a) ? '' : 'section-is-of-last-translation';
+}
 
 /** True if the comparator of `type` is not all ones. */
 export function isValid(tlb: SoftTlb, e: number, type: number): boolean {
@@ -83,6 +120,15 @@ export function isValid(tlb: SoftTlb, e: number, type: number): boolean {
 /** True if the comparator of `type` carries INVALID. */
 export function isForOneUse(tlb: SoftTlb, e: number, type: number): boolean {
   return (tlb.words[e + ADDR_IDX + 2 * type] & TLB_INVALID) !== 0;
+}
+
+function firstValid(tlb: SoftTlb, e: number): number {
+  return isValid(tlb, e, LOAD) ? LOAD : isValid(tlb, e, STORE) ? STORE : 2;
+}
+
+/** Which fresh translation an access type goes by. */
+function wayOf(type: number): number {
+  return type === STORE ? 1 : 0;
 }
 
 /** "not permitted by full.prot: must be -1" */
@@ -97,46 +143,36 @@ function forceSlowMeansSlowFlags({ tlb, e, type }: Audit): boolean {
 }
 
 /** "Pending is fine until, since this fill, T was used and its translation permitted T" */
-function pendingUntilTranslated(audit: Audit): boolean {
-  const { tlb, e, type } = audit;
-  if (!isPending(audit) || (tlb.words[e + USED] & (1 << type)) === 0) return true;
-  askFresh(audit, type);
-  return !audit.translator.wholePage || (audit.translator.prot & PROT_OF[type]) === 0;
+function pendingUntilTranslated(a: Audit): boolean {
+  if ((a.tlb.words[a.e + USED] & (1 << a.type)) === 0) return true;
+  const way = wayOf(a.type);
+  return a.whole[way] === 0 || (a.prot[way] & PROT_OF[a.type]) === 0;
 }
 
 /** "Otherwise MMIO and DISCARD must be as fresh" */
-function targetIsFresh(audit: Audit): boolean {
-  if (isPending(audit)) return true;
-  const slow = audit.tlb.words[audit.e + SLOW_FLAGS + audit.type];
-  askFresh(audit, audit.type);
-  if (!audit.translator.wholePage) return true;
-  const ram = SECTIONS[audit.translator.section].kind === SECTION_RAM;
-  return ((slow & TLB_MMIO) !== 0) === !ram && (slow & TLB_DISCARD_WRITE) === 0;
+function targetIsFresh(a: Audit): boolean {
+  const way = wayOf(a.type);
+  if (a.whole[way] === 0) return true;
+  const slow = a.tlb.words[a.e + SLOW_FLAGS + a.type];
+  return ((slow & TLB_MMIO) === 0) === isRam(a, way) && (slow & TLB_DISCARD_WRITE) === 0;
 }
 
 /** "NOTDIRTY must be present on a non-pending STORE comparator of clean writable RAM" */
-function cleanPageIsNotDirty(audit: Audit): boolean {
-  if (audit.type !== STORE || isPending(audit)) return true;
-  askFresh(audit, STORE);
-  const t = audit.translator;
-  if (SECTIONS[t.section].kind !== SECTION_RAM || (t.prot & PROT_W) === 0) return true;
-  return !audit.bus.ram.isClean(t.offsetLo >>> 12) || hasNotDirty(audit);
+function cleanPageIsNotDirty(a: Audit): boolean {
+  if (a.type !== STORE || !isRam(a, 1) || (a.prot[1] & PROT_W) === 0) return true;
+  return !a.bus.ram.isClean(a.offset[1] >>> 12) || hasNotDirty(a);
 }
 
 /** "and absent on I/O" */
-function ioIsNotNotDirty(audit: Audit): boolean {
-  if (isPending(audit) || !hasNotDirty(audit)) return true;
-  return (audit.tlb.words[audit.e + SLOW_FLAGS + audit.type] & TLB_MMIO) === 0;
+function ioIsNotNotDirty(a: Audit): boolean {
+  return !hasNotDirty(a) || (a.tlb.words[a.e + SLOW_FLAGS + a.type] & TLB_MMIO) === 0;
 }
 
 /** "The addend is judged if some non-pending T is RAM": it must lead to the host page of the fresh translation. */
-function addendIsFresh(audit: Audit): boolean {
-  if (isPending(audit)) return true;
-  askFresh(audit, audit.type);
-  const t = audit.translator;
-  if (SECTIONS[t.section].kind !== SECTION_RAM) return true;
-  const words = audit.tlb.words;
-  return ((audit.pageLo + words[audit.e + ADDEND]) | 0) === audit.bus.ram.hostOf(t.offsetLo);
+function addendIsFresh(a: Audit): boolean {
+  const way = wayOf(a.type);
+  if (!isRam(a, way)) return true;
+  return ((a.pageLo + a.tlb.words[a.e + ADDEND]) | 0) === a.bus.ram.hostOf(a.offset[way]);
 }
 
 /** "The valid comparators of an entry name one page, that of its slot" */
@@ -151,40 +187,29 @@ function onePageOfItsSlot({ tlb, e, pageLo, pageHi }: Audit): boolean {
 
 /** "no second live entry for it exists in table and victims" */
 function pageIsCachedOnce({ tlb, e, pageLo, pageHi }: Audit): boolean {
-  if (!holdsPage(tlb.words, e, pageLo, pageHi)) return true;
-  const index = tlb.mmuIndexOf(e);
-  const main = tlb.slot(index, pageLo);
-  let copies = holdsPage(tlb.words, main, pageLo, pageHi) ? 1 : 0;
-  for (let i = 0; i < 8; i++) if (holdsPage(tlb.words, tlb.victim(index, i), pageLo, pageHi)) copies++;
-  return copies <= 1;
+  return !holdsPage(tlb.words, e, pageLo, pageHi) || tlb.copies(tlb.mmuIndexOf(e), pageLo, pageHi) <= 1;
 }
 
 /** "section and xlatOffset against iommuLastAt only" */
-function sectionIsOfLastTranslation(audit: Audit): boolean {
-  const { tlb, e, pageLo } = audit;
-  const words = tlb.words;
-  const last = words[e + IOMMU_LAST_AT];
-  if (words[e + IS_IOMMU] === 1 && last === COUNT) return true;
-  askFresh(audit, last === COUNT ? 0 : last);
-  const t = audit.translator;
+function sectionIsOfLastTranslation(a: Audit): boolean {
+  const { words } = a.tlb;
+  const last = words[a.e + IOMMU_LAST_AT];
+  if (words[a.e + IS_IOMMU] === 1 && last === COUNT) return true;
+  const way = last === STORE ? 1 : 0;
   // A verdict for part of a page belongs to the access it was given for.
-  if (!t.wholePage) return true;
-  return t.section === words[e + SECTION] && ((words[e + XLAT_OFFSET] + pageLo) | 0) === t.offsetLo;
+  if (a.whole[way] === 0) return true;
+  const offset = (words[a.e + XLAT_OFFSET] + a.pageLo) | 0;
+  return a.section[way] === words[a.e + SECTION] && offset === a.offset[way];
 }
 
 function isPending({ tlb, e, type }: Audit): boolean {
   return (tlb.words[e + SLOW_FLAGS + type] & TLB_IOMMU) !== 0;
 }
 
-function hasNotDirty({ tlb, e, type }: Audit): boolean {
-  return (tlb.words[e + ADDR_IDX + 2 * type] & TLB_NOTDIRTY) !== 0;
+function isRam(a: Audit, way: number): boolean {
+  return SECTIONS[a.section[way]].kind === SECTION_RAM;
 }
 
-/** The fresh translation of the entry's page for `type`, in the translator's result fields. */
-function askFresh({ tlb, translator, e }: Audit, type: number): void {
-  const words = tlb.words;
-  const paLo = words[e + PHYS_ADDR];
-  const paHi = words[e + PHYS_ADDR + 1];
-  const page = toNumber(paLo, paHi);
-  translator.fresh(page, paLo, paHi, words[e + ATTRS], words[e + PROT], type, page, 4096);
+function hasNotDirty({ tlb, e, type }: Audit): boolean {
+  return (tlb.words[e + ADDR_IDX + 2 * type] & TLB_NOTDIRTY) !== 0;
 }

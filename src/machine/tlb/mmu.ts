@@ -252,7 +252,14 @@ export class Mmu {
     const first = 4096 - (lo & 0xfff);
     if (status !== FAULT || first >= size) return status;
     const nextLo = (lo + first) | 0;
-    this.journal.access(slot + 1, type, size - first, OUTCOME_FAULT, nextLo, nextLo === 0 ? (hi + 1) | 0 : hi);
+    this.journal.access(
+      slot + 1,
+      type,
+      size - first,
+      OUTCOME_FAULT,
+      nextLo,
+      nextLo === 0 ? (hi + 1) | 0 : hi,
+    );
     return status;
   }
 

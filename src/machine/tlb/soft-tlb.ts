@@ -163,6 +163,16 @@ export class SoftTlb {
     this.dirtyIndexes = 0;
   }
 
+  /** How many entries of an mmu index, victims included, hold the page. */
+  copies(mmuIndex: number, pageLo: number, pageHi: number): number {
+    let copies = holdsPage(this.words, this.slot(mmuIndex, pageLo), pageLo, pageHi) ? 1 : 0;
+    const victims = Math.min(VICTIMS, this.victimIndex[mmuIndex]);
+    for (let i = 0; i < victims; i++) {
+      if (holdsPage(this.words, this.victim(mmuIndex, i), pageLo, pageHi)) copies++;
+    }
+    return copies;
+  }
+
   /** Takes NOTDIRTY from the STORE comparators that hold exactly this page: the page is dirty now. */
   setDirty(pageLo: number, pageHi: number): void {
     for (let index = 0; index < MMU_INDEXES; index++) {
