@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import { hex } from '../../src/bits/word.ts';
-import type { Input } from '../../src/input/layout.ts';
-import { parseInput } from '../../src/input/text.ts';
-import { CSRS } from '../../src/oracle/csr-rules.ts';
-import { Reference } from '../../src/oracle/reference.ts';
-import { RULES } from '../../src/oracle/rules.ts';
+import { hex } from '../../../src/bits/word.ts';
+import type { Input } from '../../../src/input/layout.ts';
+import { parseInput } from '../../../src/input/text.ts';
+import { CSRS } from '../../../src/oracle/csr-rules.ts';
+import { Reference } from '../../../src/oracle/reference.ts';
+import { RULES } from '../../../src/oracle/rules.ts';
 import {
   A_INFO,
   ACCESS_STRIDE,
@@ -21,13 +21,13 @@ import {
   RECORD,
   STEP_EXCEPTION,
   STEP_INTERRUPT,
-} from '../../src/trace/record.ts';
+} from '../../../src/trace/record.ts';
 
 /**
  * What a machine without a TLB would record as hints: every instruction is looked up, every page is walked, an interrupt
  * is taken at once.
  */
-export function idealHints(): Int32Array {
+function idealHints(): Int32Array {
   const seen = new Int32Array(RECORD);
   seen[R_KIND] = STEP_INTERRUPT;
   seen[R_FETCH] = FETCH_LOOKUP | FETCH_WALKED | FETCH_WALKED_SECOND;
@@ -36,18 +36,20 @@ export function idealHints(): Int32Array {
 }
 
 /** The input that `text` describes; the version line is added. */
-export function inputOf(text: string): Input {
+function inputOf(text: string): Input {
   return parseInput(`iommufuzz 1\n${text}`, 'test').input;
 }
 
 /** One reference, stepped by hand: `hints` may be changed between steps. */
 export class IdealRun {
   readonly reference: Reference;
+  readonly input: Input;
   hints = idealHints();
 
   constructor(text: string, reference = new Reference()) {
     this.reference = reference;
-    this.reference.load(inputOf(text));
+    this.input = inputOf(text);
+    this.reference.load(this.input);
   }
 
   /** Executes `count` steps. */
