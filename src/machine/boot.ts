@@ -49,6 +49,7 @@ export function boot(parts: Parts, input: Input, image: ImageBuilder): void {
 
 function reset(parts: Parts, input: Input): void {
   parts.state.reset();
+  parts.journal.reset();
   parts.blocks.reset();
   parts.tlb.reset(input[TLB_ENTRIES], input[TLB_WINDOW]);
   parts.bus.reset(input);
@@ -61,6 +62,7 @@ function reset(parts: Parts, input: Input): void {
   parts.mmu.reset();
   parts.csrs.reset(parts.bus.checkers);
   parts.core.reset();
+  parts.finder.reset();
 }
 
 /** Trusted firmware writes each slot in the order CFG = 0, ADDR, PERM, CFG. */

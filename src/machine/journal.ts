@@ -41,6 +41,15 @@ export class Journal {
     this.trace = new Int32Array((steps + 2) * RECORD);
   }
 
+  /** Forgets the last run; the records themselves are cleared as steps begin. */
+  reset(): void {
+    this.at = 0;
+    this.walked = 0;
+    this.useCount = 0;
+    this.notDirtyCount = 0;
+    this.storeCount = 0;
+  }
+
   /** Begins a step: its record is cleared. */
   beginStep(at: number): void {
     this.at = at;

@@ -94,7 +94,9 @@ export class Machine {
     this.input = input;
     boot(this.parts, input, this.image);
     this.steps = 0;
+    this.running = false;
     this.flushOutstanding = false;
+    this.flushBefore = -1;
     this.nextEvent = 0;
     this.from = NO_BLOCK;
     this.exit = 0;

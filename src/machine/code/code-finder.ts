@@ -82,6 +82,12 @@ export class CodeFinder {
     this.probe = parts.probe;
   }
 
+  /** Forgets the last search. */
+  reset(): void {
+    this.status = OK;
+    this.dropped = false;
+  }
+
   /** The block for the hart's pc, of one instruction if `one`; -1: see {@link status}. */
   find(one: boolean): number {
     const { pcLo, pcHi, mode, dataIndex } = this.state;

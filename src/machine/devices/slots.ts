@@ -51,6 +51,9 @@ export class SlotFile {
     this.permLo.fill(0);
     this.permHi.fill(0);
     this.cfg.fill(0);
+    this.lo.fill(0);
+    this.hi.fill(0);
+    this.above.fill(0);
     this.addrLo[count] = -1;
     this.addrHi[count] = 0x3fff_ffff;
     if (bypassWid >= 0) {

@@ -61,6 +61,12 @@ export class WgChecker {
     this.errCauseHi = 0;
     this.errAddrLo = 0;
     this.errAddrHi = 0;
+    this.perm = 0;
+    this.busError = false;
+    this.interrupt = false;
+    this.wholePage = true;
+    this.matches = 0;
+    this.modes = 0;
   }
 
   /**

@@ -95,6 +95,8 @@ export class Bus implements BoardShape {
     this.dataLo = 0;
     this.dataHi = 0;
     this.denied = false;
+    this.portion = 0;
+    this.portionSize = 0;
   }
 
   /** The checker of index `which` (input/layout.ts CHECKER_). */

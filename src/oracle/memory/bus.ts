@@ -118,6 +118,10 @@ export class Bus {
       return OUTCOME_RAM;
     }
     this.direction = READ;
+    if (this.regionOf(lo, hi) === DRAM) {
+      this.buffer.fill(0, from, from + size);
+      return this.denyPortion(lo, size);
+    }
     return this.pieces(lo, hi, size, from);
   }
 
@@ -128,7 +132,17 @@ export class Bus {
       return OUTCOME_RAM;
     }
     this.direction = WRITE;
+    if (this.regionOf(lo, hi) === DRAM) return this.denyPortion(lo, size);
     return this.pieces(lo, hi, size, from);
+  }
+
+  /**
+   * A portion in DRAM is decided as a whole, so its first piece is the one that fails.
+   * @source decisions.md: "decided by exact address and size; that verdict holds for all its pieces"
+   */
+  private denyPortion(lo: number, size: number): number {
+    this.failedAt = 0;
+    return this.denied(this.dramChecker, lo, size, this.direction);
   }
 
   /**
@@ -158,8 +172,6 @@ export class Bus {
   private readPiece(lo: number, hi: number, size: number, from: number): number {
     for (let i = 0; i < size; i++) this.buffer[from + i] = 0;
     switch (this.regionOf(lo, hi)) {
-      case DRAM:
-        return this.denied(this.dramChecker, lo, size, READ);
       case UART:
         if (!this.opensUart(lo, size, READ)) return this.denied(this.uartChecker, lo, size, READ);
         for (let i = 0; i < size; i++) this.buffer[from + i] = this.uart.read((lo & 7) + i);
@@ -177,8 +189,6 @@ export class Bus {
 
   private writePiece(lo: number, hi: number, size: number, from: number): number {
     switch (this.regionOf(lo, hi)) {
-      case DRAM:
-        return this.denied(this.dramChecker, lo, size, WRITE);
       case UART:
         if (!this.opensUart(lo, size, WRITE)) return this.denied(this.uartChecker, lo, size, WRITE);
         for (let i = 0; i < size; i++) this.uart.write((lo & 7) + i, this.buffer[from + i]);
