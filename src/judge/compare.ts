@@ -2,6 +2,9 @@
 import { hex, hexPair } from '../bits/word.ts';
 import { UART_BASE, WGC_DRAM_BASE, WGC_SIZE, WGC_UART_BASE } from '../input/layout.ts';
 import { disassemble } from '../isa/assembler.ts';
+import { csrName } from '../isa/csr-names.ts';
+import { D_IMM, D_KIND, DECODED, Decoder } from '../isa/decode.ts';
+import { KIND } from '../isa/kinds.ts';
 import type { Reference } from '../oracle/reference.ts';
 import { RULES } from '../oracle/rules.ts';
 import {
@@ -37,6 +40,7 @@ import {
   STEP_INTERRUPT,
 } from '../trace/record.ts';
 import type { CrashKind, Finding } from './finding.ts';
+import { familyOf, statePair } from './grouping.ts';
 
 /** Words of a record that must be equal; the fetch flags and the fetch address are the machine's own affair. */
 const ALIKE = new Uint8Array(RECORD).fill(1);
@@ -49,6 +53,9 @@ export function agrees(seen: Int32Array, at: number, own: Int32Array): boolean {
   }
   return true;
 }
+
+/** Names of instruction kinds by id, kebab-case. */
+const KIND_NAMES = Object.keys(KIND).map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
 
 const CAUSES: Readonly<Record<number, string>> = {
   1: 'access-fault',
@@ -97,44 +104,77 @@ function differingAccess(seen: Int32Array, at: number, own: Int32Array): number 
 /** The crash that the difference in this step is. */
 export function judgeStep(seen: Int32Array, at: number, reference: Reference, step: number): Finding {
   const own = reference.record;
-  const slot = differingAccess(seen, at, own);
-  const trapDiffers = seen[at + R_KIND] !== own[R_KIND] || seen[at + R_CAUSE] !== own[R_CAUSE];
-  const detail = describe(seen, at, own, reference);
-  const rule = RULES[reference.rule].name;
-  const base = { step, detail, beside: [] };
-  if (slot < ACCESSES) return { ...base, ...judgeAccess(seen, at, own, slot, rule) };
-  const states = `${sideOf(seen, at, ACCESSES)}-for-${sideOf(own, 0, ACCESSES)}`;
-  if (seen[at + R_WORD] !== own[R_WORD] || isFetchTrap(seen, at) || isFetchTrap(own, 0)) {
-    const words = seen[at + R_WORD] !== own[R_WORD] && !trapDiffers ? 'other-word' : states;
-    return { ...base, kind: 'permission-mismatch', role: 'fetch', states: words, rule };
-  }
-  if (trapDiffers) return { ...base, kind: 'state-mismatch', role: roleOf(seen[at + R_WORD]), states, rule };
-  const what = differs(seen, at, own, R_TVAL) ? 'tval' : differs(seen, at, own, R_PC) ? 'pc' : 'value';
-  return { ...base, kind: 'state-mismatch', role: roleOf(seen[at + R_WORD]), states: `other-${what}`, rule };
+  const group = isFetchDifference(seen, at, own)
+    ? judgeFetch(seen, at, own)
+    : (judgeAccesses(seen, at, own) ?? judgeTrap(seen, at, own) ?? judgeValue(seen, at, own));
+  const rule = group.rule ?? decidingRule(reference);
+  return { ...group, rule, step, detail: describe(seen, at, own, reference), beside: [] };
 }
 
-function judgeAccess(seen: Int32Array, at: number, own: Int32Array, slot: number, rule: string) {
+/** The group of a difference; without a rule, the oracle's deciding rule is the group's. */
+interface Group {
+  readonly kind: CrashKind;
+  readonly role: string;
+  readonly states: string;
+  readonly rule?: string;
+}
+
+/** The rule that refused, by family; or, where nothing is refused, the kind of slot that grants. */
+function decidingRule(reference: Reference): string {
+  const family = familyOf(RULES[reference.rule].name);
+  if (family !== 'granted') return family;
+  return ['granted', 'granted-by-tor', 'granted-by-na4', 'granted-by-napot'][reference.grantMode] ?? family;
+}
+
+/** True if the two sides fetched differently: another instruction, or a trap of the fetch on one side. */
+function isFetchDifference(seen: Int32Array, at: number, own: Int32Array): boolean {
+  return seen[at + R_WORD] !== own[R_WORD] || isFetchTrap(seen, at) || isFetchTrap(own, 0);
+}
+
+function judgeFetch(seen: Int32Array, at: number, own: Int32Array): Group {
+  const machine = fetchSide(seen, at);
+  const required = fetchSide(own, 0);
+  const states = machine === required && machine === 'retired' ? 'other-word' : statePair(machine, required);
+  return { kind: 'permission-mismatch', role: 'fetch', states };
+}
+
+/** A fetch is denied by a fault, or silently: then the word is 0. */
+function fetchSide(record: Int32Array, at: number): string {
+  if (isFetchTrap(record, at)) return CAUSES[record[at + R_CAUSE]] ?? 'trap';
+  return record[at + R_WORD] === 0 ? 'blocked' : 'retired';
+}
+
+function judgeAccesses(seen: Int32Array, at: number, own: Int32Array): Group | undefined {
+  const slot = differingAccess(seen, at, own);
+  if (slot === ACCESSES) return undefined;
   const access = R_ACCESS + slot * ACCESS_STRIDE;
-  const mine = own[access + A_INFO];
-  const info = seen[at + access + A_INFO] === 0 ? mine : seen[at + access + A_INFO];
+  const info = own[access + A_INFO] === 0 ? seen[at + access + A_INFO] : own[access + A_INFO];
   const role = (info & ACCESS_TYPE_MASK) === ACCESS_STORE ? 'store' : 'load';
   const machine = sideOf(seen, at, slot);
   const required = sideOf(own, 0, slot);
-  const kind: CrashKind = 'permission-mismatch';
-  if (machine !== required) return { kind, role, states: `${machine}-for-${required}`, rule };
+  const kind = 'permission-mismatch';
+  if (seen[at + access + A_INFO] === 0 || own[access + A_INFO] === 0) return { kind, role, states: 'other-accesses' };
+  if (machine !== required) return { kind, role, states: statePair(machine, required) };
   if (differs(seen, at, own, access + A_PA) || differs(seen, at, own, access + A_VA)) {
-    return { kind, role, states: 'other-address', rule };
+    return { kind, role, states: 'other-address' };
   }
-  const registers = registerName(seen[at + access + A_PA] >>> 0, seen[at + access + A_PA + 1]);
-  if (registers !== undefined) {
-    return {
-      kind: 'device-mismatch' as const,
-      role: registers,
-      states: 'other-value',
-      rule: 'register-file',
-    };
-  }
-  return { kind, role, states: 'other-data', rule };
+  const register = registerName(seen[at + access + A_PA] >>> 0, seen[at + access + A_PA + 1]);
+  if (register === undefined) return { kind, role, states: 'other-data' };
+  return { kind: 'device-mismatch', role: register, states: 'other-value', rule: 'register-file' };
+}
+
+function judgeTrap(seen: Int32Array, at: number, own: Int32Array): Group | undefined {
+  const sameTrap = seen[at + R_KIND] === own[R_KIND] && seen[at + R_CAUSE] === own[R_CAUSE];
+  if (sameTrap && !differs(seen, at, own, R_TVAL)) return undefined;
+  const memory = isMemoryFault(seen, at) || isMemoryFault(own, 0);
+  const kind = memory ? 'permission-mismatch' : 'state-mismatch';
+  const states = sameTrap ? 'other-tval' : statePair(sideOf(seen, at, ACCESSES), sideOf(own, 0, ACCESSES));
+  return { kind, role: roleOf(own[R_WORD]), states };
+}
+
+function judgeValue(seen: Int32Array, at: number, own: Int32Array): Group {
+  const role = differs(seen, at, own, R_PC) ? 'pc' : roleOf(own[R_WORD]);
+  return { kind: 'state-mismatch', role, states: 'other-value', rule: 'register-file' };
 }
 
 function differs(seen: Int32Array, at: number, own: Int32Array, word: number): boolean {
@@ -146,11 +186,21 @@ function isFetchTrap(record: Int32Array, at: number): boolean {
   return record[at + R_KIND] === STEP_EXCEPTION && (cause === 1 || cause === 12);
 }
 
-/** What an instruction does, for the role of a crash without an access. */
+function isMemoryFault(record: Int32Array, at: number): boolean {
+  if (record[at + R_KIND] !== STEP_EXCEPTION) return false;
+  const name = CAUSES[record[at + R_CAUSE]];
+  return name === 'access-fault' || name === 'page-fault';
+}
+
+/** What an instruction does, for the role of a crash without an access: load, store, its kind, or its CSR. */
 function roleOf(word: number): string {
-  const text = disassemble(word) ?? 'illegal';
-  const name = text.split(/[ .]/, 1)[0] ?? text;
-  return name.replace(/^csr.*/, 'csr');
+  const decoded = new Int32Array(DECODED);
+  new Decoder().decode(word, decoded, 0);
+  const kind = decoded[D_KIND];
+  if (kind === KIND.csr) return csrName(decoded[D_IMM]);
+  if (kind === KIND.lr) return 'load';
+  if (kind === KIND.sc || kind === KIND.amo) return 'store';
+  return KIND_NAMES[kind] ?? 'illegal';
 }
 
 /** Name of a device register by physical address; `undefined` for anything else. */

@@ -9,7 +9,7 @@ import {
   STEPS,
 } from '../input/layout.ts';
 import { Auditor, type Violation } from '../machine/auditor.ts';
-import { type Design, withQuirk } from '../machine/design.ts';
+import type { Design } from '../machine/design.ts';
 import { Machine } from '../machine/machine.ts';
 import { type Probe, SILENT } from '../machine/probe.ts';
 import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
@@ -35,6 +35,8 @@ export interface ExecutorOptions {
 /** Runs between two looks at the canary. */
 const CANARY_EVERY = 1 << 16;
 const NO_FLUSH = -1;
+/** The state pair of what the auditor finds. */
+const BROKEN = 'broken';
 
 export class Executor {
   readonly machine: Machine;
@@ -45,6 +47,7 @@ export class Executor {
   private readonly options: ExecutorOptions;
   private readonly auditor: Auditor;
   private readonly finalState: FinalState;
+  private spare: Executor | undefined;
   private runs = 0;
 
   constructor(design: Design, probe: Probe, options: ExecutorOptions) {
@@ -83,9 +86,8 @@ export class Executor {
 
   /** The switches of the design each of whose removal alone makes the finding disappear. */
   causes(input: Input, finding: Finding): readonly QuirkId[] {
-    return QUIRK_IDS.filter(
-      (id) => this.design.quirks[id] && this.isCured(input, finding, withQuirk(this.design, id, false)),
-    );
+    const other = this.twin();
+    return QUIRK_IDS.filter((id) => this.design.quirks[id] && other.isCuredWithout(id, input, finding));
   }
 
   /** The input without what comes after the step that failed, if the finding stays the same. */
@@ -101,16 +103,27 @@ export class Executor {
     return this.shows(shorter, finding) ? shorter : input;
   }
 
-  private isCured(input: Input, finding: Finding, design: Design): boolean {
-    const other = new Executor(design, SILENT, this.options);
-    const found = other.run(input);
+  /** An executor of the same design whose quirks may be switched. */
+  private twin(): Executor {
+    this.spare ??= new Executor(this.design, SILENT, this.options);
+    return this.spare;
+  }
+
+  private isCuredWithout(id: QuirkId, input: Input, finding: Finding): boolean {
+    const { quirks } = this.machine;
+    quirks[id] = false;
+    const cured = this.isCured(input, finding);
+    quirks[id] = true;
+    return cured;
+  }
+
+  private isCured(input: Input, finding: Finding): boolean {
+    const found = this.run(input);
     if (found === undefined) return true;
-    // A finding of the auditor that the lockstep finding had hidden, or one that comes later, is another matter.
-    if (found.step > finding.step) return true;
-    const audited = found.kind === 'flag-pollution' || found.kind === 'lost-dirty';
-    const wasAudited = finding.kind === 'flag-pollution' || finding.kind === 'lost-dirty';
-    if (audited && !wasAudited) return true;
-    return audited && !other.violationNames().includes(`${finding.kind}/${signature(finding)}`);
+    const name = `${finding.kind}/${signature(finding)}`;
+    if (`${found.kind}/${signature(found)}` === name || this.violationNames().includes(name)) return false;
+    // What the auditor finds now was hidden by the finding; what comes later is another matter.
+    return isAudited(finding) || isAudited(found) || found.step > finding.step;
   }
 
   private violationNames(): readonly string[] {
@@ -189,8 +202,12 @@ export class Executor {
   }
 }
 
+function isAudited(finding: Finding): boolean {
+  return finding.states === BROKEN;
+}
+
 function partsOf(violation: Violation) {
-  return { role: violation.role, states: 'broken', rule: violation.rule };
+  return { role: violation.role, states: BROKEN, rule: violation.rule };
 }
 
 function nameOf(violation: Violation): string {

@@ -57,7 +57,6 @@ export class FinalState {
         hexPair(csrs.lo, csrs.hi),
         hexPair(this.out[0], this.out[1]),
         step,
-        'csr',
       );
     }
     return undefined;
@@ -120,7 +119,7 @@ export class FinalState {
       const mine = this.words[(offset >> 2) + i];
       if (machine === mine) continue;
       const pa = this.machine.parts.ram.physicalOf(host) + 4 * i;
-      return different('memory', hex(machine >>> 0), hex(mine >>> 0), step, `memory at ${hex(pa)}`);
+      return different(`memory at ${hex(pa)}`, hex(machine >>> 0), hex(mine >>> 0), step);
     }
     return undefined;
   }
@@ -141,14 +140,16 @@ export class FinalState {
   }
 }
 
-function different(what: string, machine: string, mine: string, step: number, role = what): Finding {
+/** A difference of the hart's state; `what` names it and, up to its first blank, is the role. */
+function different(what: string, machine: string, mine: string, step: number): Finding {
+  const role = what.split(' ', 1)[0] ?? what;
   return {
     kind: 'state-mismatch',
-    role: role === 'csr' ? what : (role.split(' ', 1)[0] ?? role),
+    role,
     states: 'other-value',
-    rule: 'final-state',
+    rule: 'register-file',
     step,
-    detail: `${role === 'csr' ? what : role} at the end: machine ${machine}, required ${mine}`,
+    detail: `${what} at the end: machine ${machine}, required ${mine}`,
     beside: [],
   };
 }

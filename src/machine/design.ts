@@ -37,11 +37,6 @@ export function parseDesign(name: string, switches = ''): Design {
   return { name, quirks };
 }
 
-/** `design` with one quirk switched. */
-export function withQuirk(design: Design, id: QuirkId, on: boolean): Design {
-  return { name: design.name, quirks: { ...design.quirks, [id]: on } };
-}
-
 /** The design in one line that {@link parseDesign} understands, e.g. `posted` or `posted -B14,-B15`. */
 export function designLine(design: Design): string {
   const base = parseDesign(design.name).quirks;

@@ -43,6 +43,7 @@ import { B_COUNT, B_FIRST, B_LINK, B_RAM, B_UNCACHED, OP_WORD, OP_WORDS } from '
 import type { Design } from './design.ts';
 import { EXIT_DIRECT, EXIT_DIRECT_TAKEN } from './hart/core.ts';
 import { Parts } from './parts.ts';
+import type { QuirkId } from './quirks.ts';
 import { DOMAIN_BLOCK, DOMAIN_TRAP, type Probe } from './probe.ts';
 import { FAULT, LEAVE, OK, STOP, STOP_ENDLESS_RETRY } from './status.ts';
 
@@ -55,6 +56,8 @@ const NO_BLOCK = -1;
 
 export class Machine {
   readonly parts: Parts;
+  /** The quirks that are on; may be switched between runs. */
+  readonly quirks: Record<QuirkId, boolean>;
   /** Steps of the last run: records in {@link trace}. */
   steps = 0;
   /** A change of the memory map waits for the hart to leave its block. */
@@ -75,7 +78,8 @@ export class Machine {
   private running = false;
 
   constructor(design: Design, probe: Probe) {
-    this.parts = new Parts(design, probe);
+    this.quirks = { ...design.quirks };
+    this.parts = new Parts(this.quirks, probe);
     this.probe = probe;
   }
 

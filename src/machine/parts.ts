@@ -2,7 +2,7 @@
 import { MAX_STEPS } from '../input/layout.ts';
 import { Blocks } from './code/blocks.ts';
 import { CodeFinder } from './code/code-finder.ts';
-import type { Design } from './design.ts';
+import type { Quirks } from './design.ts';
 import { Core } from './hart/core.ts';
 import { CsrFile } from './hart/csr-file.ts';
 import { Pmp } from './hart/pmp.ts';
@@ -45,8 +45,7 @@ export class Parts {
   readonly core: Core;
   readonly finder: CodeFinder;
 
-  constructor(design: Design, probe: Probe) {
-    const { quirks } = design;
+  constructor(quirks: Quirks, probe: Probe) {
     const { state, journal, ram } = this;
     const blocks = new Blocks(probe, quirks);
     const dirty = new DirtyMemory(ram, blocks);

@@ -192,6 +192,11 @@ export class Reference {
     return this.underWay.rule;
   }
 
+  /** How the slot that granted an access of this step last spells its range: 1 TOR, 2 NA4, 3 NAPOT; 0: none did. */
+  get grantMode(): number {
+    return this.underWay.grantMode;
+  }
+
   /** The finisher was written: the run ends. */
   get ended(): boolean {
     return this.bus.finished;

@@ -22,7 +22,7 @@ export class SlotFile {
   readonly permLo = new Int32Array(MAX_SLOTS);
   readonly permHi = new Int32Array(MAX_SLOTS);
   readonly cfg = new Int32Array(MAX_SLOTS);
-  /** First byte of slot i's range, and the byte after it; lo >= hi: matches nothing. */
+  /** First byte of slot i's range, and the byte after it; both 0: the range is empty. */
   readonly lo = new Float64Array(MAX_SLOTS);
   readonly hi = new Float64Array(MAX_SLOTS);
   /** Where a TOR slot above slot i starts. */
@@ -129,7 +129,7 @@ export class SlotFile {
     switch (this.cfg[slot] & 3) {
       case A_NA4:
         this.setRange(slot, start, start + 4);
-        this.above[slot] = this.hi[slot];
+        this.above[slot] = Math.min(LIMIT, start + 4);
         break;
       case A_NAPOT:
         this.decodeNapot(slot);
@@ -148,7 +148,7 @@ export class SlotFile {
     const size = ones >= 50 ? LIMIT : 2 ** (ones + 3);
     const start = ones >= 50 ? this.highStart(slot, ones) : Math.floor(this.byteAddress(slot) / size) * size;
     this.setRange(slot, start, start + size);
-    this.above[slot] = this.hi[slot];
+    this.above[slot] = Math.min(LIMIT, start + size);
     if (!endsAtTop(this.addrLo[slot], this.addrHi[slot], ones)) return;
     if (this.quirks['napot-top-empty']) this.setRange(slot, start, 0);
     this.above[slot] = this.quirks['tor-above-napot-top'] ? 0 : LIMIT;
@@ -176,8 +176,9 @@ export class SlotFile {
   }
 
   private setRange(slot: number, lo: number, hi: number): void {
-    this.lo[slot] = lo;
-    this.hi[slot] = Math.min(LIMIT, hi);
+    const isEmpty = lo >= hi;
+    this.lo[slot] = isEmpty ? 0 : lo;
+    this.hi[slot] = isEmpty ? 0 : Math.min(LIMIT, hi);
   }
 }
 

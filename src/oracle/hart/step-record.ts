@@ -14,6 +14,8 @@ export class StepRecord {
   at = 0;
   /** Index into RULES. */
   rule = 0;
+  /** How the slot that granted last spells its range (worldguard.md 3.2, A); 0: no slot was needed. */
+  grantMode = 0;
   /** Exception raised by this step, or -1. */
   cause = -1;
   tvalLo = 0;
@@ -23,6 +25,7 @@ export class StepRecord {
   restart(): void {
     this.allowances.fill(0);
     this.rule = 0;
+    this.grantMode = 0;
     this.cause = -1;
   }
 
@@ -33,6 +36,7 @@ export class StepRecord {
     this.seen = seen;
     this.at = at;
     this.rule = 0;
+    this.grantMode = 0;
     this.cause = -1;
   }
 

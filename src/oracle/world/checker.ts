@@ -22,6 +22,8 @@ const ERRCAUSE_HI_MASK = ERRCAUSE_BE | ERRCAUSE_IP;
 
 const REG_NSLOTS = 0x08;
 const REG_ERRCAUSE = 0x10;
+/** Field A of CFG. */
+const A_MASK = 3;
 const REG_ERRADDR = 0x18;
 const REG_SLOTS = 0x20;
 
@@ -71,7 +73,9 @@ export class Checker {
     const perms = wid < 16 ? this.file.permLo : this.file.permHi;
     for (let k = 0; k < ranges.count; k++) {
       if (ranges.first[k] > first || ranges.last[k] < last) continue;
-      if (((perms[ranges.slot[k]] >>> bit) & 1) !== 0) return true;
+      if (((perms[ranges.slot[k]] >>> bit) & 1) === 0) continue;
+      this.step.grantMode = this.file.cfg[ranges.slot[k]] & A_MASK;
+      return true;
     }
     return false;
   }
