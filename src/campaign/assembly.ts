@@ -30,6 +30,7 @@ export function assemble({ identity, paranoid }: WorkerOrder): Assembly {
       return executor.steps;
     },
     features,
+    digest: () => executor.digest(),
   };
   const fuzzer = new Fuzzer(target, rootSeed(identity.seed), { device, harts: identity.harts });
   return { fuzzer, hand: new ChunkHand(fuzzer, executor.allowances) };

@@ -13,19 +13,26 @@ export interface Spent {
   readonly groups: number;
 }
 
+const NO_LIMIT = Number.POSITIVE_INFINITY;
+
 /** True when one of the limits is reached. */
-export function isSpent(budget: Budget, spent: Spent): boolean {
-  return share(budget, spent) >= 1 || spent.groups >= (budget.groups ?? Number.POSITIVE_INFINITY);
+export function isSpent(
+  { timeMs = NO_LIMIT, execs = NO_LIMIT, groups = NO_LIMIT }: Budget,
+  spent: Spent,
+): boolean {
+  return spent.timeMs >= timeMs || spent.execs >= execs || spent.groups >= groups;
 }
 
 /** Executions that may still be made; `Infinity` without a limit. */
-export function execsLeft(budget: Budget, spent: Spent): number {
-  return Math.max(0, (budget.execs ?? Number.POSITIVE_INFINITY) - spent.execs);
+export function execsLeft({ execs = NO_LIMIT }: Budget, spent: Spent): number {
+  return Math.max(0, execs - spent.execs);
 }
 
 /** The part of time or executions that is used up, whichever is further, 0 to 1 (0 without such a limit). */
-export function share(budget: Budget, spent: Spent): number {
-  const time = budget.timeMs === undefined ? 0 : spent.timeMs / budget.timeMs;
-  const execs = budget.execs === undefined ? 0 : spent.execs / budget.execs;
-  return Math.min(1, Math.max(time, execs));
+export function share({ timeMs = NO_LIMIT, execs = NO_LIMIT }: Budget, spent: Spent): number {
+  return Math.min(1, Math.max(part(spent.timeMs, timeMs), part(spent.execs, execs)));
+}
+
+function part(spent: number, limit: number): number {
+  return limit === 0 ? 1 : spent / limit;
 }

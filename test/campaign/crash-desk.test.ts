@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CrashDesk, type Examiner } from '../../src/campaign/crash-desk.ts';
+import type { FoundCrash } from '../../src/fuzzer/fuzzer.ts';
+import { CrashFolder } from '../../src/store/crash-folder.ts';
+import { expectationOf } from '../../src/store/expectation.ts';
+import { readInputFile } from '../../src/store/input-file.ts';
+import { scratchFolders } from '../store/scratch-folder.ts';
+import { FakeExaminer } from './fake-examiner.ts';
+import { findingOf, inputOf, numberIn } from './fake-fuzzer.ts';
+
+const scratch = scratchFolders();
+
+function deskOn(folder: string, examiner: Examiner, known: Parameters<typeof newDesk>[2] = []) {
+  return newDesk(folder, examiner, known);
+}
+
+function newDesk(folder: string, examiner: Examiner, known: ConstructorParameters<typeof CrashDesk>[2]) {
+  const settings = {
+    folder: new CrashFolder(folder),
+    version: '0',
+    design: 'posted',
+    quirks: ['page-base-verdict'],
+    seed: '7',
+    explain: () => 'in words',
+  };
+  return new CrashDesk(examiner, settings, known);
+}
+
+function crash(number: number): FoundCrash {
+  const finding = findingOf(number);
+  if (finding === undefined) throw new Error(`${number} does not crash`);
+  return { input: inputOf(number), finding, exec: 11 };
+}
+
+/** Group 2 of {@link findingOf}: 29 * 2 and every 29 * 6 further on. */
+const NUMBER = 29 * 8;
+const GROUP = 'role-2-ram-ram-none';
+
+describe('CrashDesk', () => {
+  it('cuts a new crash, looks for its causes and stores it with what it did', () => {
+    const folder = scratch();
+    const { group, faults } = deskOn(folder, new FakeExaminer()).take(crash(NUMBER), 34);
+    expect(faults).toEqual([]);
+    expect(group).toEqual({
+      kind: 'permission-mismatch',
+      signature: GROUP,
+      exec: 11,
+      atMs: 34,
+      causes: ['page-base-verdict'],
+    });
+    const stored = join(folder, 'permission-mismatch', GROUP);
+    const { input, notes } = readInputFile(join(stored, 'input.txt'));
+    expect(numberIn(input)).toBe(29 * 2);
+    expect(expectationOf(notes, '')).toEqual({
+      kind: 'permission-mismatch',
+      group: GROUP,
+      step: (29 * 2) % 5,
+      digest: '1:3a',
+    });
+    expect(numberIn(readInputFile(join(stored, 'first.txt')).input)).toBe(NUMBER);
+    const record = JSON.parse(readFileSync(join(stored, 'record.json'), 'utf8'));
+    expect([record.address, record.digest, record.causes]).toEqual(['7:11', '1:3a', ['page-base-verdict']]);
+  });
+
+  it('takes one crash of each group', () => {
+    const desk = deskOn(scratch(), new FakeExaminer());
+    const groups = [29 * 2, 29 * 8, 29 * 3, 29 * 14].map((number) => desk.take(crash(number), 0).group);
+    expect(groups.map((group) => group?.signature)).toEqual([
+      GROUP,
+      undefined,
+      'role-3-ram-ram-none',
+      undefined,
+    ]);
+  });
+
+  it('knows the groups of former sessions', () => {
+    const known = { kind: 'permission-mismatch', signature: GROUP, exec: 0, atMs: 0, causes: [] };
+    expect(deskOn(scratch(), new FakeExaminer(), [known]).take(crash(NUMBER), 0).group).toBeUndefined();
+  });
+
+  it('takes a crash that does not repeat for a fault of our own', () => {
+    const folder = scratch();
+    const forgetful = new FakeExaminer();
+    forgetful.run = () => undefined;
+    const { group, faults } = deskOn(folder, forgetful).take(crash(NUMBER), 0);
+    expect(group).toBeUndefined();
+    expect(faults).toEqual([`a crash repeats: permission-mismatch/${GROUP} came back as a clean run`]);
+    expect(existsSync(join(folder, 'permission-mismatch'))).toBe(false);
+  });
+
+  it('keeps the whole input if cutting it made another crash of it, and says so', () => {
+    const folder = scratch();
+    const clumsy = new FakeExaminer();
+    clumsy.cut = () => inputOf(29 * 3);
+    const { group, faults } = deskOn(folder, clumsy).take(crash(NUMBER), 0);
+    expect(group?.signature).toBe(GROUP);
+    expect(faults).toEqual([
+      `after the cut: a crash repeats: permission-mismatch/${GROUP} came back as assert/role-3-ram-ram-none`,
+    ]);
+    const { input } = readInputFile(join(folder, 'permission-mismatch', GROUP, 'input.txt'));
+    expect(numberIn(input)).toBe(NUMBER);
+  });
+});

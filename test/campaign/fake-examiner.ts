@@ -1,0 +1,27 @@
+import type { Examiner } from '../../src/campaign/crash-desk.ts';
+import type { Input } from '../../src/input/layout.ts';
+import type { Finding } from '../../src/judge/finding.ts';
+import type { QuirkId } from '../../src/machine/quirks.ts';
+import { findingOf, inputOf, numberIn } from './fake-fuzzer.ts';
+
+/** Looks at the crashes of the fake fuzzer; cuts a number down to the smallest of its group. */
+export class FakeExaminer implements Examiner {
+  private last = 0;
+
+  run(input: Input): Finding | undefined {
+    this.last = numberIn(input);
+    return findingOf(this.last);
+  }
+
+  digest(): string {
+    return `1:${this.last.toString(16)}`;
+  }
+
+  causes(): readonly QuirkId[] {
+    return ['page-base-verdict'];
+  }
+
+  cut(input: Input): Input {
+    return inputOf(numberIn(input) % (29 * 6));
+  }
+}

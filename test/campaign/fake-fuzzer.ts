@@ -1,0 +1,133 @@
+import { Rng, rootSeed } from '../../src/bits/rng.ts';
+import type { ChunkFuzzer } from '../../src/campaign/crew/crew.ts';
+import type { Candidate, ChunkResult, FoundCrash } from '../../src/fuzzer/fuzzer.ts';
+import { emptyInput } from '../../src/input/empty.ts';
+import { type Input, REGS } from '../../src/input/layout.ts';
+import type { Finding } from '../../src/judge/finding.ts';
+
+/** Where a fake input keeps its one number: the low half of a0. */
+const NUMBER = REGS + 20;
+
+/** A valid input that holds a number. */
+export function inputOf(number: number): Input {
+  const input = emptyInput();
+  input[NUMBER] = number;
+  return input;
+}
+
+/** The number in an input. */
+export function numberIn(input: Input): number {
+  return input[NUMBER];
+}
+
+/** What the fake machine shows of a number. */
+function featuresOf(number: number): Int32Array {
+  return Int32Array.of(number % 61, 100 + (number % 7), 200 + (Math.floor(number / 100) % 37)).sort();
+}
+
+/** A number that 29 divides crashes; six groups of two kinds. */
+export function findingOf(number: number): Finding | undefined {
+  if (number % 29 !== 0) return undefined;
+  const group = Math.floor(number / 29) % 6;
+  return {
+    kind: group % 2 === 0 ? 'permission-mismatch' : 'assert',
+    role: `role-${group}`,
+    states: 'ram-ram',
+    rule: 'none',
+    step: number % 5,
+    detail: `the number ${number}`,
+    beside: [],
+  } as Finding;
+}
+
+/**
+ * A fuzzer of numbers that heeds the contract of the real one: what a chunk does depends on seed, admitted inputs,
+ * merged frequencies and execution numbers; the order of admission and merging matters.
+ */
+export class FakeFuzzer implements ChunkFuzzer {
+  private readonly seed: string;
+  private readonly seen = new Set<number>();
+  private readonly corpus: Candidate[] = [];
+  private readonly counts = new Map<number, number>();
+  /** Uses of the two fake allowances. */
+  readonly allowances = new Int32Array(2);
+
+  constructor(seed: string) {
+    this.seed = seed;
+  }
+
+  /** What was admitted, in order. */
+  get admitted(): readonly Candidate[] {
+    return this.corpus;
+  }
+
+  get corpusSize(): number {
+    return this.corpus.length;
+  }
+
+  admit(candidate: Candidate): boolean {
+    const fresh = candidate.features.filter((feature) => !this.seen.has(feature));
+    if (fresh.length === 0) return false;
+    for (const feature of fresh) this.seen.add(feature);
+    this.corpus.push(candidate);
+    return true;
+  }
+
+  merge(hits: Int32Array): void {
+    for (let i = 0; i < hits.length; i += 2) {
+      this.counts.set(hits[i], (this.counts.get(hits[i]) ?? 0) + hits[i + 1]);
+    }
+  }
+
+  runSeed(input: Input, exec: number): ChunkResult {
+    return this.runAll(exec, [input]);
+  }
+
+  runChunk(first: number, execs: number): ChunkResult {
+    const inputs = Array.from({ length: execs }, (_, i) => inputOf(this.draw(first + i)));
+    return this.runAll(first, inputs);
+  }
+
+  features(): Record<string, number> {
+    return { 'entry-edge': this.seen.size, outcome: this.corpus.length };
+  }
+
+  /** Near a member of the corpus that shows something rare. */
+  private draw(exec: number): number {
+    const rng = new Rng(rootSeed(this.seed), exec);
+    if (this.corpus.length === 0) return rng.below(1000);
+    const [a, b] = [0, 1].map(() => this.corpus[rng.below(this.corpus.length)]);
+    const rarer = this.rarity(a) <= this.rarity(b) ? a : b;
+    return Math.abs(numberIn(rarer.input) + rng.below(41) - 20);
+  }
+
+  private rarity(candidate: Candidate): number {
+    return Math.min(...[...candidate.features].map((feature) => this.counts.get(feature) ?? 0));
+  }
+
+  private runAll(first: number, inputs: readonly Input[]): ChunkResult {
+    const seenHere = new Set(this.seen);
+    const hits = new Map<number, number>();
+    const candidates: Candidate[] = [];
+    const crashes: FoundCrash[] = [];
+    inputs.forEach((input, i) => {
+      const features = featuresOf(numberIn(input));
+      for (const feature of features) hits.set(feature, (hits.get(feature) ?? 0) + 1);
+      this.allowances[numberIn(input) % 2]++;
+      const finding = findingOf(numberIn(input));
+      if (finding !== undefined) crashes.push({ input, finding, exec: first + i });
+      if (features.every((feature) => seenHere.has(feature))) return;
+      for (const feature of features) seenHere.add(feature);
+      candidates.push({ input, features, steps: 1, exec: first + i, operators: i % 7 });
+    });
+    return {
+      first,
+      execs: inputs.length,
+      steps: inputs.length,
+      candidates,
+      crashes,
+      hits: Int32Array.from([...hits].flat()),
+      internal: [],
+    };
+  }
+}
