@@ -28,8 +28,12 @@ import { validate } from '../../src/input/validate.ts';
 import { instructionWords } from '../arbitraries/value.ts';
 
 const words = instructionWords().map((word) => ((word & 3) === 3 ? word | 0 : word & 0xffff));
-/** Sections of at least one instruction each, and how the model sees them: lists of words. */
+/** Sections of at least one instruction each, as lists of words: the model of a program, copied before it is edited. */
 const programs = fc.array(fc.array(words, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 4 });
+
+function copy(model: readonly (readonly number[])[]): number[][] {
+  return model.map((section) => [...section]);
+}
 
 function build(sections: readonly (readonly number[])[], stopAt: number): Input {
   const input = emptyInput();
@@ -64,7 +68,8 @@ describe('editing a program', () => {
         fc.array(words, { minLength: 1, maxLength: 4 }),
         fc.nat(),
         fc.nat(),
-        (model, extra, p, s) => {
+        (given, extra, p, s) => {
+          const model = copy(given);
           const section = p % model.length;
           const at = s % (model[section].length + 1);
           const stop = p % (model[0].length + 1);
@@ -85,7 +90,8 @@ describe('editing a program', () => {
 
   it('removes a run from one section and moves the stop behind it along', () => {
     fc.assert(
-      fc.property(programs, fc.nat(), fc.nat(), fc.nat(), (model, p, s, n) => {
+      fc.property(programs, fc.nat(), fc.nat(), fc.nat(), (given, p, s, n) => {
+        const model = copy(given);
         const section = p % model.length;
         const at = s % model[section].length;
         const count = 1 + (n % (model[section].length - at));
@@ -105,7 +111,8 @@ describe('editing a program', () => {
 
   it('replaces an instruction by one of the other width without losing the stop', () => {
     fc.assert(
-      fc.property(programs, words, fc.nat(), (model, word, n) => {
+      fc.property(programs, words, fc.nat(), (given, word, n) => {
+        const model = copy(given);
         const stop = n % (model[0].length + 1);
         const index = n % model[0].length;
         const input = build(model, stop);
