@@ -121,11 +121,27 @@ describe('LR and SC', () => {
     expect(wide.x(7)).toBe(1n);
   });
 
-  it('lose the reservation in a trap', () => {
-    const run = program(OPEN, 'lr.w t1, (a1)', 'ecall').steps(2);
-    expect(run.csr('mepc')).toBe(0x8000_0004n);
-    const returning = program(OPEN, 'lr.w t1, (a1)', 'mret').steps(2);
-    expect(returning.reference.mode).toBe(1);
+  it('lose the reservation in a trap, and in the return from one', () => {
+    const trapped = program(
+      OPEN,
+      'lr.w t1, (a1)',
+      'ecall',
+      'nop',
+      'nop\ncode 0x80000800',
+      'sc.w t2, t0, (a1)',
+    ).steps(3);
+    expect([trapped.x(7), trapped.memory(WORD)]).toEqual([1n, 5n]);
+    const returned = new IdealRun(
+      `state
+  mstatus MPP=M
+  mepc 0x80000008
+  a1 0x80040000
+code 0x80000000
+  lr.w t1, (a1)
+  mret
+  sc.w t2, t1, (a1)`,
+    ).steps(3);
+    expect(returned.x(7)).toBe(1n);
   });
 
   it('may fail as the machine lets them, with or without an access', () => {

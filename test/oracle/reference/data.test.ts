@@ -178,6 +178,35 @@ describe('devices', () => {
     expect(run.trap()).toBe('5 0x10000008');
   });
 
+  it('the UART is judged by its own checker, piece by piece', () => {
+    const run = new IdealRun(
+      `slots uart
+  1 tor 0xfffffffffffffffc 0:r- 3:rw react=EW
+state
+  mtvec 0x80000800
+  mstatus MPRV MPP=S
+  mlwid 0
+  a1 0x10000000
+pmp
+  0 napot all rwx
+code 0x80000000
+  lbu t1, 5(a1)
+  sb t1, 7(a1)
+  csrwi mlwid, 1
+  lh t2, 4(a1)
+code 0x80000800
+  csrwi mlwid, 1
+  csrw mstatus, s0
+  lh t2, 5(a1)`.replace('state\n', 'state\n  s0 0x20800\n'),
+    );
+    expect(run.steps(1).x(6)).toBe(0x60n);
+    expect(run.trap()).toBe('7 0x10000007');
+    expect(run.reference.checkerRegister(1, 0x10)).toBe(0x200);
+    run.steps(3);
+    expect(accessOf(run, 0)).toEqual({ outcome: OUTCOME_BLOCKED, size: 2, pa: 0x1000_0005n, data: 0n });
+    expect(run.reference.checkerRegister(0, 0x10)).toBe(0);
+  });
+
   it('the finisher takes 2 and 4 bytes and ends the run', () => {
     const run = machine('  a1 0x100000\n  t0 0x15555', '  sd t0, 0(a1)');
     expect(run.trap()).toBe('7 0x100000');

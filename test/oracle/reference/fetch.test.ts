@@ -132,6 +132,16 @@ code 0x80000000
     expect(run.x(10)).toBe(2n);
   });
 
+  it('keeps the bytes of its entry over several stores to them', () => {
+    const run = new IdealRun(
+      'state\n  a1 0x80000000\n  t0 0x13\n  t1 0x6f\ncode 0x80000000\n  sw t1, 8(a1)\n  sw t0, 8(a1)\n  li a0, 1',
+    );
+    fetchAs(run, FETCH_LOOKUP);
+    fetchAs(run, 0);
+    fetchAs(run, 0);
+    expect(run.x(10)).toBe(1n);
+  });
+
   it('holds the new bytes after a lookup', () => {
     const run = selfModifying();
     fetchAs(run, FETCH_LOOKUP);
@@ -190,9 +200,52 @@ code 0x80040000
     expect(jumping.trap()).toBe('1 0x80041000');
   });
 
-  it('is checked at every instruction where the page is not of one verdict', () => {
+  it('is not left to a link into another mode', () => {
     const run = new IdealRun(
-      `platform
+      `slots dram
+  1 napot 0x80000000/4K 3:rw react=ER
+state
+  mlwid 0
+  mtvec 0x80000800
+  mstatus MPP=S
+  mepc 0x80000004
+${ALL}code 0x80000000
+  mret
+  nop`,
+    );
+    fetchAs(run, FETCH_LOOKUP);
+    run.hints[R_FETCH] = FETCH_LINK;
+    expect(run.trap()).toBe('1 0x80000004');
+  });
+
+  it('does not go on into a straddling instruction', () => {
+    const run = supervisor(
+      '  1 napot 0x80040000/4K 0:rw\n  2 napot 0x80041000/4K react=ER',
+      '0x80040ffc',
+      `${ALL}code 0x80040ffc\n  .half 0x0001\n  nop`,
+    );
+    fetchAs(run, FETCH_LOOKUP);
+    run.hints[R_FETCH] = 0;
+    expect(run.trap()).toBe('1 0x80041000');
+  });
+
+  it('is checked at every instruction where PMP splits the page', () => {
+    const run = supervisor(
+      '  1 napot 0x80040000/4K 0:rw',
+      '0x80040100',
+      'pmp\n  0 na4 0x80040100 r-x\n  1 napot 0x80040000/4K r--\n  2 napot all rwx\ncode 0x80040100\n  nop\n  nop',
+    );
+    fetchAs(run, FETCH_LOOKUP);
+    expect(run.reference.record[R_KIND]).toBe(STEP_RETIRED);
+    run.hints[R_FETCH] = 0;
+    expect(run.trap()).toBe('1 0x80040104');
+  });
+
+  it.each([FETCH_LOOKUP | FETCH_UNCACHED, FETCH_LOOKUP])(
+    'is checked at every instruction where the checker splits the page (%i)',
+    (bits) => {
+      const run = new IdealRun(
+        `platform
   worlds 4 trusted=3 mwid=3 mwidlist=0,1,2,3 hw-bypass=on granule=4
 slots dram
   1 na4 0x80040100 0:rw
@@ -207,10 +260,11 @@ pmp
 code 0x80040100
   nop
   nop`,
-    );
-    fetchAs(run, FETCH_LOOKUP | FETCH_UNCACHED);
-    expect(run.reference.record[R_KIND]).toBe(STEP_RETIRED);
-    run.hints[R_FETCH] = 0;
-    expect(run.trap()).toBe('1 0x80040104');
-  });
+      );
+      fetchAs(run, bits);
+      expect(run.reference.record[R_KIND]).toBe(STEP_RETIRED);
+      run.hints[R_FETCH] = 0;
+      expect(run.trap()).toBe('1 0x80040104');
+    },
+  );
 });

@@ -58,6 +58,18 @@ describe('the WID CSRs', () => {
     expect([10, 11, 12, 13].map((r) => run.x(r))).toEqual([1n, 2n, 1n, 2n]);
   });
 
+  it('slwid starts at the lowest delegated WID again after a time without delegation', () => {
+    const run = machine(
+      '  t0 6\n  t1 2',
+      'csrw mwiddeleg, t0',
+      'csrw slwid, t1',
+      'csrw mwiddeleg, zero',
+      'csrw mwiddeleg, t0',
+      'csrr a0, slwid',
+    ).steps(5);
+    expect(run.x(10)).toBe(1n);
+  });
+
   it('slwid does not exist while nothing is delegated, not even in M-mode (74)', () => {
     const run = machine('', 'csrr a0, slwid');
     expect(run.trap()).toBe('2 0x19002573');

@@ -25,6 +25,22 @@ describe('worldguard.md 9 B: registers', () => {
     expect(checker.irq).toBe(true);
   });
 
+  it.each([
+    [2, 0xfn],
+    [8, 0xffffn],
+    [16, 0xffff_ffffn],
+    [32, 0xffff_ffff_ffff_ffffn],
+  ])('has two PERM bits for each of %i worlds', (nworlds, mask) => {
+    const checker = base();
+    checker.reset(16, nworlds, 4096);
+    checker.writeDouble(SLOTS + 8 + 0x20, -1, -1);
+    expect(slot(checker, 1).perm).toBe(mask);
+    checker.file.openTo(nworlds - 1);
+    expect(slot(checker, 16).perm).toBe(3n << BigInt(2 * (nworlds - 1)));
+    expect(checker.grants(D | 0, 8, nworlds - 1, 1)).toBe(true);
+    expect(checker.grants(D | 0, 8, 0, 1)).toBe(false);
+  });
+
   it('drops every write to a locked slot (34, 35)', () => {
     const checker = base();
     setCfg(checker, 0, 0x8000_0f03);
