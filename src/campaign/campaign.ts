@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Candidate, FoundCrash } from '../fuzzer/fuzzer.ts';
 import { identity } from '../input/identity.ts';
 import type { Input } from '../input/layout.ts';
+import { validate } from '../input/validate.ts';
 import type { CorpusFolder } from '../store/corpus-folder.ts';
 import type { EvidenceFolder } from '../store/evidence-folder.ts';
 import type { StoredInput } from '../store/input-file.ts';
@@ -152,11 +153,20 @@ export class Campaign {
       for (const crash of report.result.crashes) this.enterCrash(crash);
     }
     const hits = concatenated(reports.map(({ result }) => result.hits));
-    const candidates = reports.flatMap(({ result }) => result.candidates);
+    const candidates = reports
+      .flatMap(({ result }) => result.candidates)
+      .filter((each) => this.isSound(each));
     const admitted = teach(parts.fuzzer, { candidates, hits });
     for (const candidate of admitted) this.enterMember(candidate);
     ledger.frequencies.add(hits);
     parts.crew.learn({ candidates: admitted, hits });
+  }
+
+  /** An input that breaks its own layout could not be read back: it is a fault of ours, never stored as a find. */
+  private isSound({ input, exec }: { readonly input: Input; readonly exec: number }): boolean {
+    const flaw = validate(input);
+    if (flaw !== undefined) this.keepEvidence(input, exec, `an input is valid: ${flaw}`);
+    return flaw === undefined;
   }
 
   private enterMember({ input, exec, operators }: Candidate): void {
@@ -165,6 +175,7 @@ export class Campaign {
   }
 
   private enterCrash(crash: FoundCrash): void {
+    if (!this.isSound(crash)) return;
     const { group, faults } = this.parts.desk.take(crash, this.elapsedMs());
     for (const fault of faults) this.keepEvidence(crash.input, crash.exec, fault);
     if (group === undefined) return;

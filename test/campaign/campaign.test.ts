@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/bits/errors.ts';
 import type { Budget } from '../../src/campaign/budget.ts';
 import { readState } from '../../src/campaign/state.ts';
+import { STEPS } from '../../src/input/layout.ts';
 import { scratchFolders } from '../store/scratch-folder.ts';
 import { FakeFuzzer, inputOf } from './fake-fuzzer.ts';
 import { type FakeSession, runFake } from './fake-session.ts';
@@ -148,6 +149,20 @@ describe('Campaign', () => {
     expect([internalErrors, stats.internalErrors]).toEqual([3, 3]);
     expect(stats.stability).toBeLessThan(1);
     expect(readdirSync(join(folder, 'internal')).filter((name) => name.endsWith('.log'))).toHaveLength(3);
+  });
+
+  it('keeps an input that breaks its layout as evidence, not in the corpus and not as a crash', async () => {
+    const folder = scratch();
+    const fuzzer = new FakeFuzzer('7');
+    const { runChunk } = fuzzer;
+    fuzzer.runChunk = (first, execs) => {
+      const result = runChunk.call(fuzzer, first, execs);
+      for (const { input } of [...result.candidates, ...result.crashes]) input[STEPS] = 0;
+      return result;
+    };
+    const { stats, internalErrors } = await runFake(folder, { fuzzer, budget: { execs: 256 } });
+    expect([stats.corpus, stats.crashes.length]).toEqual([0, 0]);
+    expect(internalErrors).toBeGreaterThan(10);
   });
 
   it('does not save a corpus that it has read in part', async () => {
