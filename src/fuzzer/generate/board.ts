@@ -56,9 +56,9 @@ function writeRules(input: Input, rng: Rng): void {
   let slot = 2;
   for (let left = 2 + rng.below(ASSIGNED_SLOTS - 2); left > 0; left--, slot++) {
     const at = slotAt(CHECKER_DRAM, slot);
-    const page = contestedPage(rng) + (rng.oneIn(8) ? 4 * rng.below(PAGE / 4) : 0);
-    const mode = rng.oneIn(8) ? A_NA4 : rng.oneIn(6) ? A_OFF : rng.oneIn(2) ? A_TOR : A_NAPOT;
-    const ones = mode === A_NAPOT && !rng.oneIn(8) ? napotOnes(12 + rng.below(3)) : 0;
+    const page = contestedPage(rng) + (rng.oneIn(16) ? 4 * rng.below(PAGE / 4) : 0);
+    const mode = rng.oneIn(24) ? A_NA4 : rng.oneIn(6) ? A_OFF : rng.oneIn(2) ? A_TOR : A_NAPOT;
+    const ones = mode === A_NAPOT && !rng.oneIn(16) ? napotOnes(12 + rng.below(3)) : 0;
     writeSlot(input, at, (page >>> 2) | ones, permissions(input, rng), mode | reactions(rng));
   }
 }
