@@ -128,7 +128,7 @@ const index = fc.constantFrom(0n, 0n, 0n, 1n, 0x1ffn);
 /** A PTE of table `table`: often a pointer to the next one. */
 const placed = fc.constantFrom(0n, 1n, 2n).chain((table) => {
   const next = ((0x80011n + table) << 10n) | 1n;
-  const pointer = fc.constantFrom(next, next, next, next, (0x40000n << 10n) | 1n);
+  const pointer = fc.constantFrom(next, next, next, next, (0x40000n << 10n) | 1n, next | (1n << 30n));
   const value =
     table === 2n ? pte : fc.oneof({ weight: 3, arbitrary: pointer }, { weight: 2, arbitrary: pte });
   return fc.tuple(fc.constant(table), index, value);

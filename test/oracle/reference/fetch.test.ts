@@ -248,23 +248,23 @@ ${ALL}code 0x80000000
         `platform
   worlds 4 trusted=3 mwid=3 mwidlist=0,1,2,3 hw-bypass=on granule=4
 slots dram
-  1 na4 0x80040100 0:rw
+  1 na4 0x80040000 0:rw
   16 tor 0xfffffffffffffffc 3:rw react=ER
 state
   mode S
-  pc 0x80040100
+  pc 0x80040000
   mtvec 0x80000800
   mlwid 0
 pmp
   0 napot all rwx
-code 0x80040100
+code 0x80040000
   nop
   nop`,
       );
       fetchAs(run, bits);
       expect(run.reference.record[R_KIND]).toBe(STEP_RETIRED);
       run.hints[R_FETCH] = 0;
-      expect(run.trap()).toBe('1 0x80040104');
+      expect(run.trap()).toBe('1 0x80040004');
     },
   );
 });

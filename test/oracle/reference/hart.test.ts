@@ -185,6 +185,7 @@ describe('traps', () => {
     expect(run.csr('mtval')).toBe(0xffff_ffff_8000_0000n);
     const jump = machine('  t0 0xfffffffffffffff8', 'jalr ra, 12(t0)').steps(1);
     expect([jump.x(1), jump.reference.pcLo, jump.reference.pcHi]).toEqual([0x8000_0004n, 4, 0]);
+    expect(machine('  t0 0x80000101', 'jalr ra, 6(t0)').steps(1).reference.pcLo >>> 0).toBe(0x8000_0106);
   });
 });
 

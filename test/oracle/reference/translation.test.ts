@@ -115,4 +115,26 @@ describe('translation (worldguard.md 9 P)', () => {
     expect(run.memory(LEAF) & 0xc0n).toBe(0xc0n);
     expect(run.memory(0x8004_0ff8)).toBe(0n);
   });
+
+  it('carries page crossings and the pc across 2^32', () => {
+    const map = '  0xfffff000 -> 0x80042000 rwx--ad 4K\n  0x100000000 -> 0x80043000 rwx--ad 4K';
+    const run = translated({
+      map,
+      state: '  mstatus MPRV MPP=S\n  a3 0xfffffffc',
+      code: ['sd a1, 0(a3)', 'ld a0, 0(a3)'],
+    }).steps(2);
+    expect(run.x(10)).toBe(0x4000_0000n);
+    const fetched = translated({
+      map,
+      state: '  mode S\n  pc 0xfffffffa',
+      code: ['nop\ncode 0x80042ffa', '.half 1', 'nop\ncode 0x80043000', 'auipc a0, 0x1'],
+    }).steps(3);
+    expect(fetched.x(10)).toBe(0x1_0000_1000n);
+    const straddling = translated({
+      map,
+      state: '  mode S\n  pc 0xfffffffe',
+      code: ['nop\ncode 0x80042ffe', 'nop', 'auipc a0, 0x1'],
+    }).steps(2);
+    expect(straddling.x(10)).toBe(0x1_0000_1002n);
+  });
 });
