@@ -65,7 +65,8 @@ export class Decoder {
   }
 }
 
-function decodeInto(word: number, out: Int32Array, at: number): void {
+/** {@link Decoder.decode} without a cache, for an occasional word. */
+export function decodeInto(word: number, out: Int32Array, at: number): void {
   const line = lineOf(word);
   if (line < 0) {
     out.fill(0, at, at + DECODED);

@@ -17,6 +17,8 @@ const LEFT_ALONE = new Set([
   'touchedLines',
   'touchedPages',
   'jumpTouched',
+  'records',
+  'ops',
   'trace',
   'uses',
   'notDirty',

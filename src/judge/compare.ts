@@ -3,7 +3,7 @@ import { hex, hexPair } from '../bits/word.ts';
 import { UART_BASE, WGC_DRAM_BASE, WGC_SIZE, WGC_UART_BASE } from '../input/layout.ts';
 import { disassemble } from '../isa/assembler.ts';
 import { csrName } from '../isa/csr-names.ts';
-import { D_IMM, D_KIND, DECODED, Decoder } from '../isa/decode.ts';
+import { D_IMM, D_KIND, DECODED, decodeInto } from '../isa/decode.ts';
 import { KIND } from '../isa/kinds.ts';
 import type { Reference } from '../oracle/reference.ts';
 import { RULES } from '../oracle/rules.ts';
@@ -134,8 +134,14 @@ function isFetchDifference(seen: Int32Array, at: number, own: Int32Array): boole
 function judgeFetch(seen: Int32Array, at: number, own: Int32Array): Group {
   const machine = fetchSide(seen, at);
   const required = fetchSide(own, 0);
-  const states = machine === required && machine === 'retired' ? 'other-word' : statePair(machine, required);
-  return { kind: 'permission-mismatch', role: 'fetch', states };
+  const kind = 'permission-mismatch';
+  if (required === 'retired') {
+    // The reference went on to execute: what it decided last is not about the fetch.
+    const states = machine === 'retired' ? 'other-word' : statePair(machine, required);
+    return { kind, role: 'fetch', states, rule: 'granted' };
+  }
+  const states = statePair(machine, required);
+  return required === 'blocked' ? { kind, role: 'fetch', states, rule: 'world' } : { kind, role: 'fetch', states };
 }
 
 /** A fetch is denied by a fault, or silently: then the word is 0. */
@@ -153,7 +159,9 @@ function judgeAccesses(seen: Int32Array, at: number, own: Int32Array): Group | u
   const machine = sideOf(seen, at, slot);
   const required = sideOf(own, 0, slot);
   const kind = 'permission-mismatch';
-  if (seen[at + access + A_INFO] === 0 || own[access + A_INFO] === 0) return { kind, role, states: 'other-accesses' };
+  if (seen[at + access + A_INFO] === 0 || own[access + A_INFO] === 0) {
+    return { kind, role, states: 'other-accesses', rule: `of-${kindName(own[R_WORD])}` };
+  }
   if (machine !== required) return { kind, role, states: statePair(machine, required) };
   if (differs(seen, at, own, access + A_PA) || differs(seen, at, own, access + A_VA)) {
     return { kind, role, states: 'other-address' };
@@ -168,8 +176,9 @@ function judgeTrap(seen: Int32Array, at: number, own: Int32Array): Group | undef
   if (sameTrap && !differs(seen, at, own, R_TVAL)) return undefined;
   const memory = isMemoryFault(seen, at) || isMemoryFault(own, 0);
   const kind = memory ? 'permission-mismatch' : 'state-mismatch';
-  const states = sameTrap ? 'other-tval' : statePair(sideOf(seen, at, ACCESSES), sideOf(own, 0, ACCESSES));
-  return { kind, role: roleOf(own[R_WORD]), states };
+  const role = roleOf(own[R_WORD]);
+  if (sameTrap) return { kind, role, states: 'other-tval', rule: 'reported-address' };
+  return { kind, role, states: statePair(sideOf(seen, at, ACCESSES), sideOf(own, 0, ACCESSES)) };
 }
 
 function judgeValue(seen: Int32Array, at: number, own: Int32Array): Group {
@@ -195,12 +204,18 @@ function isMemoryFault(record: Int32Array, at: number): boolean {
 /** What an instruction does, for the role of a crash without an access: load, store, its kind, or its CSR. */
 function roleOf(word: number): string {
   const decoded = new Int32Array(DECODED);
-  new Decoder().decode(word, decoded, 0);
+  decodeInto(word, decoded, 0);
   const kind = decoded[D_KIND];
   if (kind === KIND.csr) return csrName(decoded[D_IMM]);
   if (kind === KIND.lr) return 'load';
   if (kind === KIND.sc || kind === KIND.amo) return 'store';
-  return KIND_NAMES[kind] ?? 'illegal';
+  return kindName(word);
+}
+
+function kindName(word: number): string {
+  const decoded = new Int32Array(DECODED);
+  decodeInto(word, decoded, 0);
+  return KIND_NAMES[decoded[D_KIND]] ?? 'illegal';
 }
 
 /** Name of a device register by physical address; `undefined` for anything else. */

@@ -7,7 +7,7 @@ import { NOTE_WORDS } from './journal.ts';
 import type { Machine, StepObserver } from './machine.ts';
 import { DIRTY_CODE, DIRTY_MIGRATION, DIRTY_VGA } from './memory/ram.ts';
 import { COUNT, STORE } from './status.ts';
-import { isEmpty, TLB_DISCARD_WRITE, TLB_MMIO } from './tlb/entry.ts';
+import { AUDITED, isEmpty, TLB_DISCARD_WRITE, TLB_MMIO } from './tlb/entry.ts';
 import { Audit, brokenEntryRule, brokenTypeRule, isForOneUse, isValid } from './tlb/invariants.ts';
 import { describeState, translationState } from './tlb/translation-state.ts';
 
@@ -50,7 +50,7 @@ export class Auditor implements StepObserver {
     if (this.everyEntry) this.checkAll(step);
     else if (!this.machine.flushOutstanding) {
       for (let i = 0; i < journal.useCount; i++) {
-        if (!this.isRepeated(journal.uses, i)) this.checkEntry(journal.uses[i * NOTE_WORDS], step);
+        this.checkUsed(journal.uses[i * NOTE_WORDS], step);
       }
     }
     for (let i = 0; i < journal.notDirtyCount; i++) this.checkNotDirtyWrite(i * NOTE_WORDS, step);
@@ -82,10 +82,14 @@ export class Auditor implements StepObserver {
     if (rule !== '') this.pollution(rule, COUNT, step);
   }
 
-  /** Whether use `i` is of an entry that an earlier use of the step already named. */
-  private isRepeated(uses: Int32Array, i: number): boolean {
-    for (let k = 0; k < i; k++) if (uses[k * NOTE_WORDS] === uses[i * NOTE_WORDS]) return true;
-    return false;
+  /** Looks at an entry unless it, the rules and the dirty bits are as they were when it was last found in order. */
+  private checkUsed(e: number, step: number): void {
+    const { tlb, bus } = this.audit;
+    const stamp = this.machine.parts.ruleChanges + bus.ram.dirtyChanges;
+    if (tlb.words[e + AUDITED] === stamp) return;
+    const before = this.violations.length;
+    this.checkEntry(e, step);
+    if (this.violations.length === before) tlb.words[e + AUDITED] = stamp;
   }
 
   private checkNotDirtyWrite(at: number, step: number): void {

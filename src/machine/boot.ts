@@ -48,6 +48,7 @@ export function boot(parts: Parts, input: Input, image: ImageBuilder): void {
 }
 
 function reset(parts: Parts, input: Input): void {
+  parts.ruleChanges = 0;
   parts.state.reset();
   parts.journal.reset();
   parts.blocks.reset();

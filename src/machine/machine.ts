@@ -184,10 +184,10 @@ export class Machine {
     const { blocks, state } = this.parts;
     const { from, exit } = this;
     if (from >= 0) {
-      const linked = blocks.words[from + B_LINK + exit];
+      const linked = blocks.records[from + B_LINK + exit];
       if (linked >= 0) {
         this.noteFetch(linked, FETCH_LINK);
-        this.probe.feature(DOMAIN_BLOCK, 0x600 | blocks.words[linked + B_UNCACHED]);
+        this.probe.feature(DOMAIN_BLOCK, 0x600 | blocks.records[linked + B_UNCACHED]);
         return linked;
       }
     }
@@ -212,9 +212,9 @@ export class Machine {
     let fetch = how;
     if ((journal.walked & 4) !== 0) fetch |= FETCH_WALKED;
     if ((journal.walked & 8) !== 0) fetch |= FETCH_WALKED_SECOND;
-    if (block >= 0 && blocks.words[block + B_UNCACHED] === 1) fetch |= FETCH_UNCACHED;
+    if (block >= 0 && blocks.records[block + B_UNCACHED] === 1) fetch |= FETCH_UNCACHED;
     else if (block >= 0) {
-      t[at + R_FETCH_PA] = ram.physicalOf(ram.hostOf(blocks.words[block + B_RAM])) | 0;
+      t[at + R_FETCH_PA] = ram.physicalOf(ram.hostOf(blocks.records[block + B_RAM])) | 0;
     }
     t[at + R_FETCH] = fetch;
   }
@@ -223,8 +223,8 @@ export class Machine {
   private runBlock(block: number): void {
     const { blocks, core, state, journal } = this.parts;
     const { ops } = blocks;
-    const first = blocks.words[block + B_FIRST];
-    const end = first + blocks.words[block + B_COUNT];
+    const first = blocks.records[block + B_FIRST];
+    const end = first + blocks.records[block + B_COUNT];
     this.fromPageLo = state.pcLo & ~0xfff;
     this.fromPageHi = state.pcHi;
     for (let i = first; i < end; i++) {
@@ -259,9 +259,10 @@ export class Machine {
     const { journal, state, blocks } = this.parts;
     journal.beginAttempt();
     journal.walked &= 3;
+    journal.trace[journal.at + R_WORD] = 0;
     const one = this.lookUp(true);
     if (one < 0) return;
-    if (blocks.words[one + B_COUNT] !== 1) {
+    if (blocks.records[one + B_COUNT] !== 1) {
       state.die(STOP_ENDLESS_RETRY);
       this.running = false;
       return;

@@ -44,6 +44,8 @@ export class Parts {
   readonly traps: Traps;
   readonly core: Core;
   readonly finder: CodeFinder;
+  /** Writes to the checkers' slots since reset. */
+  ruleChanges = 0;
 
   constructor(quirks: Quirks, probe: Probe) {
     const { state, journal, ram } = this;
@@ -79,6 +81,7 @@ export class Parts {
 
   /** A checker's rules changed: active notifiers flush the hart's TLB (tlb-iommu-path.md section 2, Notifier). */
   rulesChanged(): void {
+    this.ruleChanges++;
     if (this.translator.takeNotifiers()) this.flush(FLUSH_NOTIFY);
   }
 

@@ -28,7 +28,7 @@ import { FormedTranslations } from './memory/formed-translations.ts';
 import { Pmp } from './memory/pmp.ts';
 import { Ram } from './memory/ram.ts';
 import { Translator } from './memory/translator.ts';
-import { Walker } from './memory/walker.ts';
+import { Walker, type WalkListener } from './memory/walker.ts';
 import type { Checker } from './world/checker.ts';
 import { Worlds } from './world/worlds.ts';
 
@@ -72,6 +72,7 @@ export class Reference {
   private readonly formed: FormedTranslations;
   private readonly csrs: CsrFile;
   private readonly fetcher: FetchPath;
+  private readonly walker: Walker;
   private readonly executor: Executor;
   /** Steps, and block starts, that an interrupt has been takeable for. */
   private waitingSteps = 0;
@@ -102,6 +103,7 @@ export class Reference {
     this.memory = ram.bytes;
     this.touched = ram.touched;
     this.walk = walker;
+    this.walker = walker;
   }
 
   /** Puts the reference into the initial state of a valid `input`; undoes what the previous run touched. */
@@ -195,6 +197,11 @@ export class Reference {
   /** How the slot that granted an access of this step last spells its range: 1 TOR, 2 NA4, 3 NAPOT; 0: none did. */
   get grantMode(): number {
     return this.underWay.grantMode;
+  }
+
+  /** Whoever is told of page walks from now on; {@link Reference.walk} is the walk while they are. */
+  set walkListener(listener: WalkListener | undefined) {
+    this.walker.listener = listener;
   }
 
   /** The finisher was written: the run ends. */

@@ -44,7 +44,7 @@ const JUMP_CACHE = 1 << 12;
 export const KEY_ONE = 1 << 4;
 
 export class Blocks {
-  readonly words = new Int32Array(MAX_BLOCKS * BLOCK_WORDS);
+  readonly records = new Int32Array(MAX_BLOCKS * BLOCK_WORDS);
   readonly ops = new Int32Array(MAX_OPS * OP_WORDS);
   blockCount = 0;
   opCount = 0;
@@ -66,8 +66,6 @@ export class Blocks {
   /** Forgets every block. */
   reset(): void {
     for (let i = 0; i < this.blockCount; i++) this.heads[this.hash(i * BLOCK_WORDS)] = -1;
-    this.words.fill(0, 0, this.blockCount * BLOCK_WORDS);
-    this.ops.fill(0, 0, this.opCount * OP_WORDS);
     this.blockCount = 0;
     this.opCount = 0;
     this.clearJumpCache();
@@ -83,7 +81,7 @@ export class Blocks {
     const slot = jumpSlot(pcLo);
     const b = this.jumpBlock[slot];
     if (b < 0 || this.jumpPcLo[slot] !== pcLo || this.jumpPcHi[slot] !== pcHi) return -1;
-    return this.words[b + B_KEY] === key && this.words[b + B_LIVE] === 1 ? b : -1;
+    return this.records[b + B_KEY] === key && this.records[b + B_LIVE] === 1 ? b : -1;
   }
 
   /** Enters a block under a virtual pc. */
@@ -97,7 +95,7 @@ export class Blocks {
 
   /** First live block with this RAM address and key at or after `from` in its chain; -1: none. Start with -1. */
   find(ram: number, key: number, from: number): number {
-    const w = this.words;
+    const w = this.records;
     let b = from < 0 ? this.heads[hashOf(ram, key)] : w[from + B_NEXT];
     while (b >= 0) {
       if (w[b + B_RAM] === ram && w[b + B_KEY] === key && w[b + B_LIVE] === 1) return b;
@@ -109,7 +107,7 @@ export class Blocks {
   /** Begins a block; the caller fills its operations behind `opCount`, then calls {@link keep} unless uncached. */
   begin(key: number): number {
     const b = this.blockCount++ * BLOCK_WORDS;
-    const w = this.words;
+    const w = this.records;
     w[b + B_KEY] = key;
     w[b + B_RAM] = -1;
     w[b + B_RAM_SECOND] = -1;
@@ -127,9 +125,9 @@ export class Blocks {
   /** Enters a complete block into the table by its RAM address and key. */
   keep(b: number): void {
     const slot = this.hash(b);
-    this.words[b + B_UNCACHED] = 0;
-    this.words[b + B_LIVE] = 1;
-    this.words[b + B_NEXT] = this.heads[slot];
+    this.records[b + B_UNCACHED] = 0;
+    this.records[b + B_LIVE] = 1;
+    this.records[b + B_NEXT] = this.heads[slot];
     this.heads[slot] = b;
   }
 
@@ -137,7 +135,7 @@ export class Blocks {
   pageHasBlocks(page: number): boolean {
     for (let i = 0; i < this.blockCount; i++) {
       const b = i * BLOCK_WORDS;
-      if (this.words[b + B_LIVE] === 1 && this.isOnPage(b, page)) return true;
+      if (this.records[b + B_LIVE] === 1 && this.isOnPage(b, page)) return true;
     }
     return false;
   }
@@ -146,13 +144,13 @@ export class Blocks {
   removeRange(ram: number, size: number): void {
     for (let i = 0; i < this.blockCount; i++) {
       const b = i * BLOCK_WORDS;
-      if (this.words[b + B_LIVE] === 1 && this.intersects(b, ram, size)) this.remove(b);
+      if (this.records[b + B_LIVE] === 1 && this.intersects(b, ram, size)) this.remove(b);
     }
   }
 
   /** True if bytes of the block lie in [ram, ram + size). */
   intersects(b: number, ram: number, size: number): boolean {
-    const w = this.words;
+    const w = this.records;
     const start = w[b + B_RAM];
     const length = w[b + B_LENGTH];
     const second = w[b + B_RAM_SECOND];
@@ -166,7 +164,7 @@ export class Blocks {
    * the meantime, or `to` straddles a page; that both are in one virtual page is the caller's to see to.
    */
   link(from: number, exit: number, to: number): void {
-    const w = this.words;
+    const w = this.records;
     if (w[to + B_RAM_SECOND] >= 0 || !this.isCurrent(from) || !this.isCurrent(to)) return;
     if (w[to + B_UNCACHED] === 1 && !this.quirks['uncached-code-is-linked']) return;
     w[from + B_LINK + exit] = to;
@@ -174,15 +172,15 @@ export class Blocks {
 
   /** True if the block was not removed. */
   private isCurrent(b: number): boolean {
-    return this.words[b + B_LIVE] === 1 || this.words[b + B_UNCACHED] === 1;
+    return this.records[b + B_LIVE] === 1 || this.records[b + B_UNCACHED] === 1;
   }
 
   /** True if a block with bytes in [ram, ram + size) can still be found, or a link still leads to one. */
   reaches(ram: number, size: number): boolean {
     for (let i = 0; i < this.blockCount; i++) {
       const b = i * BLOCK_WORDS;
-      if (this.words[b + B_RAM] < 0 || !this.intersects(b, ram, size)) continue;
-      if (this.words[b + B_LIVE] === 1 || this.isLinkedTo(b)) return true;
+      if (this.records[b + B_RAM] < 0 || !this.intersects(b, ram, size)) continue;
+      if (this.records[b + B_LIVE] === 1 || this.isLinkedTo(b)) return true;
     }
     return false;
   }
@@ -201,29 +199,29 @@ export class Blocks {
   private isLinkedTo(b: number): boolean {
     for (let i = 0; i < this.blockCount; i++) {
       const from = i * BLOCK_WORDS + B_LINK;
-      if (this.words[from] === b || this.words[from + 1] === b) return true;
+      if (this.records[from] === b || this.records[from + 1] === b) return true;
     }
     return false;
   }
 
   private isOnPage(b: number, page: number): boolean {
-    const second = this.words[b + B_RAM_SECOND];
-    return this.words[b + B_RAM] >>> 12 === page || (second >= 0 && second >>> 12 === page);
+    const second = this.records[b + B_RAM_SECOND];
+    return this.records[b + B_RAM] >>> 12 === page || (second >= 0 && second >>> 12 === page);
   }
 
   private remove(b: number): void {
-    this.words[b + B_LIVE] = 0;
+    this.records[b + B_LIVE] = 0;
     for (let i = 0; i < this.blockCount; i++) {
       const from = i * BLOCK_WORDS + B_LINK;
-      if (this.words[from] === b) this.words[from] = -1;
-      if (this.words[from + 1] === b) this.words[from + 1] = -1;
+      if (this.records[from] === b) this.records[from] = -1;
+      if (this.records[from + 1] === b) this.records[from + 1] = -1;
     }
     this.clearJumpCache();
-    this.probe.feature(DOMAIN_BLOCK, 0x100 | this.words[b + B_KEY]);
+    this.probe.feature(DOMAIN_BLOCK, 0x100 | this.records[b + B_KEY]);
   }
 
   private hash(b: number): number {
-    return hashOf(this.words[b + B_RAM], this.words[b + B_KEY]);
+    return hashOf(this.records[b + B_RAM], this.records[b + B_KEY]);
   }
 }
 

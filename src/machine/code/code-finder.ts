@@ -120,7 +120,7 @@ export class CodeFinder {
 
   /** A kept block at this RAM address; one that straddles must have the second page it was translated from. */
   private findKept(ram: number, key: number): number {
-    const w = this.blocks.words;
+    const w = this.blocks.records;
     let b = this.blocks.find(ram, key, -1);
     while (b >= 0) {
       if (w[b + B_RAM_SECOND] < 0) return b;
@@ -204,7 +204,7 @@ export class CodeFinder {
   private finishUncached(key: number, word: number): number {
     const b = this.blocks.begin(key);
     this.addOperation(b, word);
-    this.blocks.words[b + B_LENGTH] = instructionLength(word);
+    this.blocks.records[b + B_LENGTH] = instructionLength(word);
     this.probe.feature(DOMAIN_BLOCK, 0x400 | key);
     return b;
   }
@@ -216,12 +216,12 @@ export class CodeFinder {
     this.decoder.decode(word, ops, at);
     ops[at + OP_WORD] = word;
     ops[at + OP_LENGTH] = instructionLength(word);
-    this.blocks.words[b + B_COUNT]++;
+    this.blocks.records[b + B_COUNT]++;
     return ops[at + D_KIND];
   }
 
   private keep(b: number, ram: number, second: number, length: number): number {
-    const w = this.blocks.words;
+    const w = this.blocks.records;
     w[b + B_RAM] = ram;
     w[b + B_RAM_SECOND] = second;
     w[b + B_LENGTH] = length;

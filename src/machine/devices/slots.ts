@@ -61,7 +61,7 @@ export class SlotFile {
       if (bypassWid < 16) this.permLo[count] = 3 << (2 * bypassWid);
       else this.permHi[count] = 3 << (2 * bypassWid - 32);
     }
-    for (let i = 0; i <= count; i++) this.decode(i);
+    this.decode(count);
   }
 
   locked(slot: number): boolean {

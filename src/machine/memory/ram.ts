@@ -40,12 +40,14 @@ export class Ram {
 
   dramBytes = 0;
   lowBytes = 0;
+  /** Changes of dirty bits since reset. */
+  dirtyChanges = 0;
 
   /** Zeroes what was touched and sets the sizes of the blocks, in bytes. */
   reset(dramBytes: number, lowBytes: number): void {
     for (let i = 0; i < this.touchedCount; i++) {
       const line = this.touchedLines[i];
-      this.words.fill(0, line << 4, (line + 1) << 4);
+      for (let k = line << 4; k < (line + 1) << 4; k++) this.words[k] = 0;
       this.lineTouched[line] = 0;
     }
     this.touchedCount = 0;
@@ -56,6 +58,7 @@ export class Ram {
       this.pageTouched[page] = 0;
     }
     this.touchedPageCount = 0;
+    this.dirtyChanges = 0;
     this.dramBytes = dramBytes;
     this.lowBytes = lowBytes;
   }
@@ -106,6 +109,7 @@ export class Ram {
   /** Changes the dirty bits of a RAM page. */
   setDirtyBits(page: number, bits: number): void {
     if (this.dirty[page] === bits) return;
+    this.dirtyChanges++;
     this.touchPage(page);
     this.dirty[page] = bits;
   }

@@ -31,6 +31,8 @@ export const IOMMU_LAST_AT = 20;
 export const USED = 21;
 /** For observers: the translation state at the last event. */
 export const OBSERVED = 22;
+/** For the auditor: its stamp when it last found the entry in order; -1 since the entry changed. */
+export const AUDITED = 23;
 
 // Entry flags, in the low bits of a comparator.
 export const TLB_INVALID = 1 << 6;

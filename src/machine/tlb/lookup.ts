@@ -11,6 +11,7 @@ import { FETCH, OK, STOP_CODE_OUTSIDE_RAM, STOP_DIRTY_OUTSIDE_RAM } from '../sta
 import {
   ADDEND,
   ADDR_IDX,
+  AUDITED,
   hits,
   LG_PAGE_SIZE,
   PAGE_MASK,
@@ -171,7 +172,10 @@ export class Lookup {
     }
     const status = this.filler.translateIommu(e, lo, hi, type, size);
     if (status !== OK) return status;
-    words[e + USED] |= 1 << type;
+    if ((words[e + USED] & (1 << type)) === 0) {
+      words[e + USED] |= 1 << type;
+      words[e + AUDITED] = -1;
+    }
     this.journal.noteUse(e, type);
     // Cured: the comparator is read again, because the translation may have rewritten it.
     const source = this.quirks['flags-before-lazy-translation'] ? comparator : words[at] & ~TLB_INVALID;

@@ -173,8 +173,7 @@ export class Mmu {
     let status = this.lookup.lookup(lo, hi, size, first, LOAD, this.state.dataIndex);
     if (status !== OK) return this.faulted(status, LOAD, lo, hi, size, first, slot);
     status = this.moveIn(0, lo, hi, first, LOAD, slot);
-    if (status !== OK) return this.cutShort(status, LOAD, lo, hi, size, slot);
-    if (first === size) return OK;
+    if (status !== OK || first === size) return status;
     const low = this.dataLo;
     const high = this.dataHi;
     const nextLo = (lo + first) | 0;
@@ -205,7 +204,7 @@ export class Mmu {
     if (status !== OK) return this.faulted(status, STORE, lo, hi, size, first, slot);
     if (first === size) return this.moveOut(0, lo, hi, size, slot, dLo, dHi);
     const done = this.moveOut(0, lo, hi, first, slot, dLo, dHi);
-    if (done !== OK) return this.cutShort(done, STORE, lo, hi, size, slot);
+    if (done !== OK) return done;
     const nextLo = (lo + first) | 0;
     const shift = 8 * (first & 3);
     const words = first < 4 ? dLo : dHi;
@@ -244,22 +243,6 @@ export class Mmu {
       const nextHi = nextLo === 0 ? (hi + 1) | 0 : hi;
       this.journal.access(slot + 1, type, size - first, OUTCOME_FAULT, nextLo, nextHi);
     }
-    return status;
-  }
-
-  /** Records the portion on the second page of an access whose first portion failed. */
-  private cutShort(status: number, type: number, lo: number, hi: number, size: number, slot: number): number {
-    const first = 4096 - (lo & 0xfff);
-    if (status !== FAULT || first >= size) return status;
-    const nextLo = (lo + first) | 0;
-    this.journal.access(
-      slot + 1,
-      type,
-      size - first,
-      OUTCOME_FAULT,
-      nextLo,
-      nextLo === 0 ? (hi + 1) | 0 : hi,
-    );
     return status;
   }
 

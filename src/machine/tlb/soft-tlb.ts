@@ -8,6 +8,7 @@ import { DOMAIN_ENTRY, type Probe } from '../probe.ts';
 import {
   ADDEND,
   ADDR_IDX,
+  AUDITED,
   ENTRY_WORDS,
   holdsPage,
   isEmpty,
@@ -67,7 +68,8 @@ export class SoftTlb {
   reset(entries: number, window: number): void {
     for (let i = 0; i < this.touchedCount; i++) {
       const e = this.touched[i];
-      this.words.fill(0, e, e + ENTRY_WORDS);
+      // Loops: a call of fill costs more than a few stores.
+      for (let k = e; k < e + ENTRY_WORDS; k++) this.words[k] = 0;
       this.wipe(e);
       this.wasTouched[e / ENTRY_WORDS] = 0;
     }
@@ -204,6 +206,7 @@ export class SoftTlb {
     const state = translationState(this.words, e, e >= FIRST_VICTIM);
     const before = this.words[e + OBSERVED];
     this.words[e + OBSERVED] = state;
+    this.words[e + AUDITED] = -1;
     this.probe.feature(DOMAIN_ENTRY, Math.imul(before, 0x9e3779b1) ^ (state << 4) ^ event);
   }
 
@@ -224,7 +227,7 @@ export class SoftTlb {
 
   /** Comparators and addend become all ones; the full half stays. */
   private wipe(e: number): void {
-    this.words.fill(-1, e, e + ADDEND + 2);
+    for (let k = e; k < e + ADDEND + 2; k++) this.words[k] = -1;
   }
 
   /** The rule of tlb-iommu-path.md section 1, at a flush of a dirty index. */

@@ -159,7 +159,16 @@ export class DataPath {
     this.portion(0, vaLo, vaHi, room);
     if (!this.reach(0)) return false;
     this.portion(1, nextLo, nextLo === 0 ? (vaHi + 1) | 0 : vaHi, size - room);
-    return this.reach(1) && this.move(0, 0) && this.move(1, room);
+    if (!this.reach(1)) return false;
+    if (this.move(0, 0)) return this.move(1, room);
+    this.forget(1);
+    return false;
+  }
+
+  /** Takes back access record `k`: the access ended before it. */
+  private forget(k: number): void {
+    const at = R_ACCESS + k * ACCESS_STRIDE;
+    for (let i = at; i < at + ACCESS_STRIDE; i++) this.step.record[i] = 0;
   }
 
   /** Opens access record `k`: a fault until data have moved. */

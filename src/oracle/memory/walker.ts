@@ -30,6 +30,12 @@ export const ACCESS_FAULT = 2;
 /** Only from a walk that may not change memory: it would have to set A or D. */
 export const NEEDS_UPDATE = 3;
 
+/** Told of walks as they end, for explanations; what was read is then in the walker. */
+export interface WalkListener {
+  /** A walk for an access of `type` (0 load, 1 store, 2 fetch), or one that only asked what such a walk would find. */
+  walked(vaLo: number, vaHi: number, type: number, isMade: boolean): void;
+}
+
 const LEVELS = 3;
 const PTE_BYTES = 8;
 const PTE_V = 1;
@@ -83,6 +89,7 @@ export class Walker {
   level = 0;
   /** Some PTE of the walk has G. */
   isGlobal = false;
+  listener: WalkListener | undefined;
   private type = LOAD as number;
   private privilege = MODE_U as number;
   private readonly hart: HartState;
@@ -105,8 +112,10 @@ export class Walker {
   walk(vaLo: number, vaHi: number, type: number, privilege: number): number {
     this.type = type;
     this.privilege = privilege;
-    const found = this.descend(vaLo, vaHi);
-    return found === NEEDS_UPDATE ? this.update() : found;
+    let found = this.descend(vaLo, vaHi);
+    if (found === NEEDS_UPDATE) found = this.update();
+    this.listener?.walked(vaLo, vaHi, type, true);
+    return found;
   }
 
   /** What {@link Walker.walk} would find; changes nothing but this walker and the step's rule. */
@@ -116,6 +125,7 @@ export class Walker {
     this.bus.quiet = true;
     const found = this.descend(vaLo, vaHi);
     this.bus.quiet = false;
+    this.listener?.walked(vaLo, vaHi, type, false);
     return found;
   }
 
