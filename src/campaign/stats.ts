@@ -6,7 +6,7 @@ import type { CrashGroup } from './state.ts';
 const STATS_SCHEMA = 1;
 
 /** A crash group as the statistics show it. */
-export interface CrashStats {
+interface CrashStats {
   readonly kind: string;
   readonly signature: string;
   /** The minimal input, as a path from the working folder. */

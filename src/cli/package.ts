@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the package, two above this file in source and build alike. */
-export const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
+const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Version of the program, from package.json. */
 export function packageVersion(): string {

@@ -74,7 +74,7 @@ function writeAll(descriptor: number, bytes: Buffer): void {
 }
 
 /** True for the name of a file that was never finished. */
-export function isTorn(name: string): boolean {
+function isTorn(name: string): boolean {
   return name.startsWith('.') && name.endsWith(TORN);
 }
 
