@@ -14,8 +14,8 @@ interface Allowance {
 export const ALLOWANCES = [
   {
     name: 'running-block',
-    when: 'a store hit code of the running block, or a block was reached by a link after its page changed',
-    lets: 'the instruction runs as memory held it when the block was entered, without a new permission check',
+    when: 'a store hit code of the running block that is still to come',
+    lets: 'the instruction runs as memory held it when the block was entered',
     source: 'tlb-iommu-path.md 7, "What the reference must allow"; Zifencei: visible after fence.i',
   },
   {

@@ -26,7 +26,7 @@ import { DataPath } from './memory/data-path.ts';
 import { FetchPath } from './memory/fetch-path.ts';
 import { FormedTranslations } from './memory/formed-translations.ts';
 import { Pmp } from './memory/pmp.ts';
-import { Ram } from './memory/ram.ts';
+import { LOW_RAM_AT, Ram } from './memory/ram.ts';
 import { Translator } from './memory/translator.ts';
 import { Walker, type WalkListener } from './memory/walker.ts';
 import type { Checker } from './world/checker.ts';
@@ -56,8 +56,9 @@ export class Reference {
   readonly allowances: Int32Array;
   /** Registers as int32 halves; entries 64 and 65 are the sink of x0. */
   readonly x: Int32Array;
-  /** DRAM from 0, low RAM from LOW_RAM_AT (memory/ram.ts) on. */
+  /** DRAM from 0, low RAM from {@link Reference.lowRamAt} on. */
   readonly memory: Uint8Array;
+  readonly lowRamAt = LOW_RAM_AT;
   /** Offsets in `memory` >> 6 of the 64-byte lines written since reset, the initial image included. */
   readonly touched: Int32Array;
   readonly walk: LastWalk;
@@ -84,7 +85,7 @@ export class Reference {
     const bus = new Bus(ram, worlds, step);
     const formed = new FormedTranslations(ram);
     const walker = new Walker({ hart, worlds, pmp, bus, ram, step });
-    const translator = new Translator(hart, walker, formed, step);
+    const translator = new Translator({ hart, worlds, pmp, bus, walker, formed, step });
     const data = new DataPath({ hart, worlds, translator, pmp, bus, ram, step });
     const atomics = new AtomicUnit(hart, data, step);
     const csrs = new CsrFile({ hart, worlds, pmp, formed, step });

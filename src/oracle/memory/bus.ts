@@ -169,6 +169,34 @@ export class Bus {
     return outcome;
   }
 
+  /** Whether a portion would end in a bus error; asks only, but sets the step's rule. */
+  wouldFail(lo: number, hi: number, size: number, direction: number): boolean {
+    if (this.isOpenRam(lo, hi, size, direction)) return false;
+    for (let done = 0; done < size; ) {
+      const at = (lo + done) | 0;
+      const length = pieceSize(at, size - done);
+      if (this.pieceFails(at, hi, length, direction)) return true;
+      done += length;
+    }
+    return false;
+  }
+
+  private pieceFails(lo: number, hi: number, size: number, direction: number): boolean {
+    switch (this.regionOf(lo, hi)) {
+      case DRAM:
+        return this.dramChecker.wouldFail(lo, size, direction);
+      case UART:
+        return !this.opensUart(lo, size, direction) && this.uartChecker.wouldFail(lo, size, direction);
+      case FINISHER:
+        return size !== 2 && size !== 4;
+      case DRAM_CHECKER:
+      case UART_CHECKER:
+        return size < 4;
+      default:
+        return true;
+    }
+  }
+
   private readPiece(lo: number, hi: number, size: number, from: number): number {
     for (let i = 0; i < size; i++) this.buffer[from + i] = 0;
     switch (this.regionOf(lo, hi)) {

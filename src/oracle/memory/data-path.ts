@@ -15,10 +15,12 @@ import {
   OUTCOME_SHIFT,
   outcomeOf,
   R_ACCESS,
+  R_CAUSE,
+  R_TVAL,
 } from '../../trace/record.ts';
 import type { HartState } from '../hart/hart-state.ts';
 import type { StepRecord } from '../hart/step-record.ts';
-import { WRITE } from '../world/checker.ts';
+import { READ, WRITE } from '../world/checker.ts';
 import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
 import { PMP_READ, PMP_WRITE, type Pmp } from './pmp.ts';
@@ -192,7 +194,7 @@ export class DataPath {
     const at = R_ACCESS + k * ACCESS_STRIDE;
     const vaLo = this.step.record[at + A_VA];
     const vaHi = this.step.record[at + A_VA + 1];
-    this.takeHint(k);
+    if (this.hart.isTranslated(this.privilege)) this.takeHint(k, vaLo);
     const status = this.translator.translate(vaLo, vaHi, this.type, this.privilege);
     if (status !== TRANSLATED) {
       const causes = status === PAGE_FAULT ? PAGE_FAULT_CAUSE : ACCESS_FAULT_CAUSE;
@@ -206,13 +208,19 @@ export class DataPath {
   }
 
   /** A machine that recorded no access of this kind gives no hint: then a walk is made. */
-  private takeHint(k: number): void {
+  private takeHint(k: number, vaLo: number): void {
     const info = this.step.accessHint(k, A_INFO);
     const hint = this.translator.hint;
     hint.walked = info === 0 || (info & ACCESS_WALKED) !== 0;
+    if (hint.walked) return;
     hint.known = outcomeOf(info) !== OUTCOME_FAULT;
     hint.wantLo = this.step.accessHint(k, A_PA);
     hint.wantHi = this.step.accessHint(k, A_PA + 1);
+    const within = (this.step.hint(R_TVAL) - vaLo) >>> 0 < this.size[k];
+    hint.refused = !hint.known && within && this.step.hint(R_CAUSE) === ACCESS_FAULT_CAUSE[this.reported];
+    hint.size = this.size[k];
+    hint.direction = this.type === LOAD ? READ : WRITE;
+    hint.right = this.type === LOAD ? PMP_READ : PMP_WRITE;
   }
 
   /** Moves the data of portion `k`, byte `from` of the access on. */

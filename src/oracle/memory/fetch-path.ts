@@ -5,8 +5,10 @@ import {
   FETCH_WALKED,
   FETCH_WALKED_SECOND,
   OUTCOME_FAULT,
+  R_CAUSE,
   R_FETCH,
   R_FETCH_PA,
+  R_TVAL,
 } from '../../trace/record.ts';
 import { allowanceIndex } from '../allowances.ts';
 import type { HartState } from '../hart/hart-state.ts';
@@ -134,6 +136,10 @@ export class FetchPath {
     hint.known = (seenLo | seenHi) !== 0;
     hint.wantLo = seenLo;
     hint.wantHi = seenHi;
+    hint.refused = this.step.hint(R_CAUSE) === CAUSE_ACCESS_FAULT && this.step.hint(R_TVAL) === pcLo;
+    hint.size = (pcLo & 3) === 0 ? 4 : 2;
+    hint.direction = READ;
+    hint.right = PMP_EXECUTE;
     if (!this.translate(pcLo, pcHi)) return false;
     if ((flags & FETCH_UNCACHED) === 0 && this.isCacheable()) return this.readBlock(flags);
     if (hint.known) this.recordPhysical(flags);
@@ -207,6 +213,7 @@ export class FetchPath {
     if ((lo & PAGE_MASK) === 0) {
       this.translator.hint.walked = (flags & FETCH_WALKED_SECOND) !== 0;
       this.translator.hint.known = false;
+      this.translator.hint.refused = false;
       if (!this.translate(lo, hi)) return false;
     } else this.translator.paLo = (this.translator.paLo + 2) | 0;
     if (!this.readPiece(lo, hi, 2)) return false;

@@ -1,7 +1,10 @@
 import { allowanceIndex } from '../allowances.ts';
 import { type HartState, MSTATUS } from '../hart/hart-state.ts';
 import type { StepRecord } from '../hart/step-record.ts';
+import type { Worlds } from '../world/worlds.ts';
+import type { Bus } from './bus.ts';
 import type { FormedTranslations } from './formed-translations.ts';
+import type { Pmp } from './pmp.ts';
 import { TRANSLATED, type Walker } from './walker.ts';
 
 const STALE_TRANSLATION = allowanceIndex('stale-translation');
@@ -15,6 +18,11 @@ export interface TranslationHint {
   /** ... and is this. */
   wantLo: number;
   wantHi: number;
+  /** The access ended in an access fault at or behind that address, of `size` bytes in `direction` with PMP `right`. */
+  refused: boolean;
+  size: number;
+  direction: number;
+  right: number;
 }
 
 /**
@@ -28,17 +36,40 @@ export class Translator {
   paLo = 0;
   paHi = 0;
   /** The hint for the next translation, set by the caller. */
-  readonly hint: TranslationHint = { walked: true, known: false, wantLo: 0, wantHi: 0 };
+  readonly hint: TranslationHint = {
+    walked: true,
+    known: false,
+    wantLo: 0,
+    wantHi: 0,
+    refused: false,
+    size: 0,
+    direction: 0,
+    right: 0,
+  };
   private readonly hart: HartState;
+  private readonly worlds: Worlds;
+  private readonly pmp: Pmp;
+  private readonly bus: Bus;
   private readonly walker: Walker;
   private readonly formed: FormedTranslations;
   private readonly step: StepRecord;
 
-  constructor(hart: HartState, walker: Walker, formed: FormedTranslations, step: StepRecord) {
-    this.hart = hart;
-    this.walker = walker;
-    this.formed = formed;
-    this.step = step;
+  constructor(parts: {
+    hart: HartState;
+    worlds: Worlds;
+    pmp: Pmp;
+    bus: Bus;
+    walker: Walker;
+    formed: FormedTranslations;
+    step: StepRecord;
+  }) {
+    this.hart = parts.hart;
+    this.worlds = parts.worlds;
+    this.pmp = parts.pmp;
+    this.bus = parts.bus;
+    this.walker = parts.walker;
+    this.formed = parts.formed;
+    this.step = parts.step;
   }
 
   /** Translates va for `type` with `privilege`; the result is in paLo and paHi if it returns TRANSLATED. */
@@ -57,27 +88,46 @@ export class Translator {
     return TRANSLATED;
   }
 
-  /** Whether a translation without a walk is accounted for: by what a walk would find, else by an old translation. */
+  /**
+   * Whether a translation without a walk is accounted for: by what a walk would find, else by an old translation. One
+   * that explains what the machine recorded comes before one that merely serves.
+   */
   private isServed(vaLo: number, vaHi: number, type: number, privilege: number): boolean {
     const rule = this.step.rule;
-    const present = this.walker.ask(vaLo, vaHi, type, privilege);
+    const explained = this.choose(vaLo, vaHi, type, privilege);
+    let served = explained;
+    if (!explained && this.hint.refused) {
+      this.hint.refused = false;
+      served = this.choose(vaLo, vaHi, type, privilege);
+    }
     this.step.rule = rule;
+    return served;
+  }
+
+  private choose(vaLo: number, vaHi: number, type: number, privilege: number): boolean {
+    const present = this.walker.ask(vaLo, vaHi, type, privilege);
     this.paLo = this.walker.paLo;
     this.paHi = this.walker.paHi;
-    if (present === TRANSLATED && this.isWanted()) return true;
+    if (present === TRANSLATED && this.isWanted(privilege)) return true;
     const access = { type, privilege, status: this.hart.csr[MSTATUS] };
     const va = { lo: vaLo, hi: vaHi };
     for (let k = this.formed.next(-1, va, access); k >= 0; k = this.formed.next(k, va, access)) {
       this.paLo = this.formed.physicalLo(k) | (vaLo & 0xfff);
       this.paHi = this.formed.physicalHi(k);
-      if (!this.isWanted()) continue;
+      if (!this.isWanted(privilege)) continue;
       this.step.allow(STALE_TRANSLATION);
       return true;
     }
     return false;
   }
 
-  private isWanted(): boolean {
-    return !this.hint.known || (this.paLo === this.hint.wantLo && this.paHi === this.hint.wantHi);
+  /** Whether the physical address now in paLo, paHi fits the hint. */
+  private isWanted(privilege: number): boolean {
+    const { known, wantLo, wantHi, refused, size, direction, right } = this.hint;
+    if (known) return this.paLo === wantLo && this.paHi === wantHi;
+    if (!refused) return true;
+    if (!this.pmp.allows(this.paLo, this.paHi, size, right, privilege)) return true;
+    this.bus.wid = this.worlds.widOf(privilege);
+    return this.bus.wouldFail(this.paLo, this.paHi, size, direction);
   }
 }

@@ -7,8 +7,13 @@ import {
   ACCESS_STORE,
   ACCESS_WALKED,
   accessInfo,
+  OUTCOME_FAULT,
   OUTCOME_RAM,
   R_ACCESS,
+  R_CAUSE,
+  R_KIND,
+  R_TVAL,
+  STEP_EXCEPTION,
 } from '../../../src/trace/record.ts';
 import type { IdealRun } from './ideal-run.ts';
 import { LEAF, translated } from './translated-run.ts';
@@ -102,6 +107,22 @@ describe('a translation the machine did not walk for', () => {
     run.reference.load(run.input);
     run.steps(5);
     expect(run.memory(LEAF)).toBe(pte | 0x40n);
+  });
+
+  it('is the old one where only that explains the access fault', () => {
+    const again = ['csrw mstatus, zero', 'sd t2, 0(a2)', 'csrw mstatus, s0', 'ld a0, 0(a1)'];
+    const run = translated({
+      slots: '  1 napot 0x80000000/256K 0:rw\n  2 napot 0x80041000/4K 0:rw\n  3 napot 0x80040000/4K react=ER',
+      state: `  mstatus MPRV MPP=S\n  s0 0x20800\n  t2 ${(0x80041n << 10n) | 0xc7n}`,
+      code: ['ld a0, 0(a1)\ncode 0x80000800', ...again],
+    });
+    expect(run.trap()).toBe('5 0x40000000');
+    run.steps(3);
+    run.hints[R_KIND] = STEP_EXCEPTION;
+    run.hints[R_CAUSE] = 5;
+    run.hints[R_TVAL] = 0x4000_0000;
+    run.hints[R_ACCESS + A_INFO] = accessInfo(ACCESS_LOAD, 8, OUTCOME_FAULT, 0);
+    expect([run.trap(), staleUses(run)]).toEqual(['5 0x40000000', 1]);
   });
 
   it('is refused by what PMP says now of an unchanged table', () => {
