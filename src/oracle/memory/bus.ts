@@ -172,6 +172,7 @@ export class Bus {
   /** Whether a portion would end in a bus error; asks only, but sets the step's rule. */
   wouldFail(lo: number, hi: number, size: number, direction: number): boolean {
     if (this.isOpenRam(lo, hi, size, direction)) return false;
+    if (this.regionOf(lo, hi) === DRAM) return this.dramChecker.wouldFail(lo, size, direction);
     for (let done = 0; done < size; ) {
       const at = (lo + done) | 0;
       const length = pieceSize(at, size - done);
@@ -183,8 +184,6 @@ export class Bus {
 
   private pieceFails(lo: number, hi: number, size: number, direction: number): boolean {
     switch (this.regionOf(lo, hi)) {
-      case DRAM:
-        return this.dramChecker.wouldFail(lo, size, direction);
       case UART:
         return !this.opensUart(lo, size, direction) && this.uartChecker.wouldFail(lo, size, direction);
       case FINISHER:
