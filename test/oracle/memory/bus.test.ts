@@ -62,10 +62,10 @@ describe('the bus', () => {
         fc.constantFrom(READ, WRITE),
         fc.constantFrom(0, 3),
         fc.constantFrom(4, 4096),
-        fc.tuple(fc.integer({ min: 0, max: 3 }), reaction, reaction),
-        (pa, length, direction, wid, granule, [perm, cfg, elsewhere]) => {
+        fc.tuple(fc.integer({ min: 0, max: 3 }), reaction, reaction, fc.constantFrom(0, 8)),
+        (pa, length, direction, wid, granule, [perm, cfg, elsewhere, ahead]) => {
           reset(granule);
-          restrict(pa & ~7, perm, cfg, elsewhere);
+          restrict((pa & ~7) + ahead, perm, cfg, elsewhere);
           bus.wid = wid;
           const size = Math.min(length, 4096 - (pa & 0xfff));
           const lo = pa | 0;
