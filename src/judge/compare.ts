@@ -26,8 +26,6 @@ import {
   outcomeOf,
   R_ACCESS,
   R_CAUSE,
-  R_FETCH,
-  R_FETCH_PA,
   R_KIND,
   R_MODE,
   R_PC,
@@ -35,22 +33,30 @@ import {
   R_TVAL,
   R_VALUE,
   R_WORD,
-  RECORD,
   STEP_EXCEPTION,
   STEP_INTERRUPT,
 } from '../trace/record.ts';
 import type { CrashKind, Finding } from './finding.ts';
 import { familyOf, statePair } from './grouping.ts';
 
-/** Words of a record that must be equal; the fetch flags and the fetch address are the machine's own affair. */
-const ALIKE = new Uint8Array(RECORD).fill(1);
-for (const word of [R_FETCH, R_FETCH_PA, R_FETCH_PA + 1]) ALIKE[word] = 0;
-
-/** True if the record at `at` of the machine's trace and the reference's own record agree. */
+/**
+ * True if the record at `at` of the machine's trace and the reference's own record agree. How it was fetched is the
+ * machine's own affair.
+ */
 export function agrees(seen: Int32Array, at: number, own: Int32Array): boolean {
-  for (let i = 0; i < RECORD; i++) {
-    if (seen[at + i] !== own[i] && ALIKE[i] === 1) return false;
+  if (seen[at + R_KIND] !== own[R_KIND] || differs(seen, at, own, R_PC) || seen[at + R_WORD] !== own[R_WORD]) {
+    return false;
   }
+  for (let i = R_RD; i < R_ACCESS; i++) if (seen[at + i] !== own[i]) return false;
+  const second = R_ACCESS + ACCESS_STRIDE;
+  return sameAccess(seen, at + R_ACCESS, own, R_ACCESS) && sameAccess(seen, at + second, own, second);
+}
+
+function sameAccess(seen: Int32Array, at: number, own: Int32Array, from: number): boolean {
+  if (seen[at] !== own[from]) return false;
+  // Without an access the rest of its record is 0 on both sides.
+  if (seen[at] === 0) return true;
+  for (let i = 1; i < ACCESS_STRIDE; i++) if (seen[at + i] !== own[from + i]) return false;
   return true;
 }
 

@@ -3,6 +3,7 @@
  * entry's translation state with the event that caused it. It listens where coverage listens, so that the machine runs
  * the same with and without it.
  */
+import { RECORD } from '../trace/record.ts';
 import { NOTE_WORDS } from './journal.ts';
 import type { Machine, StepObserver } from './machine.ts';
 import { DOMAIN_ENTRY, type Probe } from './probe.ts';
@@ -25,6 +26,8 @@ export interface EntryName {
 /** One event of an entry that changed its state or its page. */
 export interface EntryChange extends EntryName {
   readonly step: number;
+  /** It happened to the page's entry in the victim TLB. */
+  readonly isVictim: boolean;
   /** fill, translate-load, translate-store, translate-fetch, swap, evict, reset-dirty, set-dirty, flush, notify, purge. */
   readonly event: string;
   /** The translation state in words; `empty` for an entry that holds no page. */
@@ -37,8 +40,8 @@ export interface EntryUse extends EntryName {
   readonly step: number;
   /** `load`, `store` or `fetch`. */
   readonly type: string;
-  /** State after the step. */
-  readonly after: string;
+  /** State when it was used. */
+  readonly state: string;
   /** Step in which the entry was filled. */
   readonly filled: number;
 }
@@ -61,6 +64,8 @@ export class EntryLog implements Probe, StepObserver {
   readonly uses: EntryUse[] = [];
   private known = new Map<number, Sight>();
   private machine: Machine | undefined;
+  /** The step whose uses were noted last, as its record's place, and how many of them. */
+  private noted = { at: -1, count: 0 };
 
   /** Begins the log of the next run of `machine`, which has this as its probe and observer. */
   restart(machine: Machine): void {
@@ -68,6 +73,7 @@ export class EntryLog implements Probe, StepObserver {
     this.changes.length = 0;
     this.uses.length = 0;
     this.known = new Map();
+    this.noted = { at: -1, count: 0 };
   }
 
   /** Ends the log: later runs are not recorded. */
@@ -78,7 +84,9 @@ export class EntryLog implements Probe, StepObserver {
   /** Finds the entry that the machine tells an event of, and notes the change. */
   feature(domain: number, key: number): void {
     const { machine } = this;
-    if (domain !== DOMAIN_ENTRY || machine === undefined) return;
+    if (machine === undefined) return;
+    this.noteUses(machine);
+    if (domain !== DOMAIN_ENTRY) return;
     const { tlb } = machine.parts;
     const present = new Map<number, Sight>();
     const told: { e: number; event: number; isChange: boolean }[] = [];
@@ -95,16 +103,21 @@ export class EntryLog implements Probe, StepObserver {
     this.known = present;
   }
 
-  /** Notes which entries the step used. */
-  afterStep(step: number): void {
-    const { machine } = this;
-    if (machine === undefined) return;
-    const { journal } = machine.parts;
-    for (let i = 0; i < journal.useCount; i++) {
-      const sight = this.look(journal.uses[i * NOTE_WORDS], machine);
-      if (sight.name === undefined) continue;
-      const type = TYPE_NAMES[journal.uses[i * NOTE_WORDS + 1]];
-      this.uses.push({ step, ...sight.name, type, after: wordsOf(sight), filled: sight.filled });
+  /** Notes the uses at the end of a step. */
+  afterStep(): void {
+    if (this.machine !== undefined) this.noteUses(this.machine);
+  }
+
+  /** Notes uses while the entry still holds the page: later in the step another may take its place. */
+  private noteUses({ parts: { journal } }: Machine): void {
+    if (this.noted.at !== journal.at) this.noted = { at: journal.at, count: 0 };
+    for (; this.noted.count < journal.useCount; this.noted.count++) {
+      const at = this.noted.count * NOTE_WORDS;
+      const sight = this.known.get(journal.uses[at]);
+      if (sight?.name === undefined) continue;
+      const type = TYPE_NAMES[journal.uses[at + 1]];
+      const { name, filled } = sight;
+      this.uses.push({ step: journal.at / RECORD, ...name, type, state: wordsOf(sight), filled });
     }
   }
 
@@ -116,9 +129,19 @@ export class EntryLog implements Probe, StepObserver {
       present.set(e, now);
     }
     if (now.name === undefined) return;
-    const before = isSame(now, was) ? wordsOf(was) : EMPTY;
-    const change = { step, ...now.name, event: EVENTS[event], before, after: wordsOf(now) };
+    const before = this.stateBefore(was, now.name);
+    const isVictim = this.machine?.parts.tlb.isVictim(e) === true;
+    const change = { step, ...now.name, isVictim, event: EVENTS[event], before, after: wordsOf(now) };
     if (change.before !== change.after) this.changes.push(change);
+  }
+
+  /** The state that the page had: in its place, or where it was moved from. */
+  private stateBefore(was: Sight, name: EntryName): string {
+    if (was.name !== undefined && isSameName(was.name, name)) return wordsOf(was);
+    for (const other of this.known.values()) {
+      if (other.name !== undefined && !other.isEmpty && isSameName(other.name, name)) return wordsOf(other);
+    }
+    return EMPTY;
   }
 
   /** The entry as it is now; an empty one keeps the name of the page it held. */

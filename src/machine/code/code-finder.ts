@@ -70,6 +70,8 @@ export class CodeFinder {
   private readonly ram: Ram;
   private readonly blocks: Blocks;
   private readonly probe: Probe;
+  /** What the first probe of the running search found. */
+  private probed = -1;
   private readonly decoder = new Decoder();
 
   constructor(parts: CodeFinderParts) {
@@ -86,6 +88,7 @@ export class CodeFinder {
   reset(): void {
     this.status = OK;
     this.dropped = false;
+    this.probed = -1;
   }
 
   /** The block for the hart's pc, of one instruction if `one`; -1: see {@link status}. */
@@ -100,6 +103,7 @@ export class CodeFinder {
       return cached;
     }
     if (!this.probePage(pcLo, pcHi, FIRST_PAGE)) return -1;
+    this.probed = this.lookup.codeRam;
     if (this.lookup.codeRam >= 0) {
       const kept = this.findKept(this.lookup.codeRam, key);
       if (this.status !== OK) return -1;
@@ -109,6 +113,10 @@ export class CodeFinder {
         return kept;
       }
     }
+    const ram = this.lookup.codeRam;
+    // The second probe of tlb-iommu-path.md hits the entry that the first left and changes nothing, unless the entry is
+    // for one use or leads to a region.
+    if (ram >= 0 && this.probed === ram) return this.translate(ram, key);
     if (!this.probePage(pcLo, pcHi, FIRST_PAGE)) return -1;
     return this.translate(this.lookup.codeRam, key);
   }

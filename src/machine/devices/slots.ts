@@ -27,6 +27,11 @@ export class SlotFile {
   readonly hi = new Float64Array(MAX_SLOTS);
   /** Where a TOR slot above slot i starts. */
   private readonly above = new Float64Array(MAX_SLOTS);
+  /** The slots 1..count whose range is not empty, ascending, {@link activeCount} of them. */
+  readonly active = new Int32Array(MAX_SLOTS);
+  activeCount = 0;
+  /** A range begins or ends inside a page. */
+  splitsPages = false;
 
   /** Number of variable slots; slot 0 is not counted. */
   count = 1;
@@ -62,6 +67,12 @@ export class SlotFile {
       else this.permHi[count] = 3 << (2 * bypassWid - 32);
     }
     this.decode(count);
+    this.listActive();
+  }
+
+  /** Read (1) and write (2) permission of a WID in a slot. */
+  rights(slot: number, wid: number): number {
+    return (wid < 16 ? this.permLo[slot] >>> (2 * wid) : this.permHi[slot] >>> (2 * wid - 32)) & 3;
   }
 
   locked(slot: number): boolean {
@@ -122,6 +133,18 @@ export class SlotFile {
   private redecode(slot: number): void {
     this.decode(slot);
     if (slot < this.count) this.decode(slot + 1);
+    this.listActive();
+  }
+
+  private listActive(): void {
+    for (let k = 0; k < this.activeCount; k++) this.active[k] = 0;
+    this.activeCount = 0;
+    this.splitsPages = false;
+    for (let i = 1; i <= this.count; i++) {
+      if (this.hi[i] === 0) continue;
+      this.active[this.activeCount++] = i;
+      if (this.lo[i] % 4096 !== 0 || this.hi[i] % 4096 !== 0) this.splitsPages = true;
+    }
   }
 
   private decode(slot: number): void {

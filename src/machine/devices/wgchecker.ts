@@ -120,37 +120,40 @@ export class WgChecker {
 
   /** Grant and reaction for [pa, pa + size): sets perm, busError, interrupt; true if the direction is granted. */
   private decide(pa: number, size: number, wid: number, isWrite: boolean): boolean {
-    const { lo, hi, permLo, permHi, cfg, count } = this.slots;
+    const { lo, hi, active, activeCount, cfg } = this.slots;
     const end = pa + size;
     const firstByteOnly = this.quirks['error-bits-of-first-byte'];
     let perm = 0;
     let reaction = 0;
     let matches = 0;
-    for (let i = 1; i <= count; i++) {
+    for (let k = 0; k < activeCount; k++) {
+      const i = active[k];
       if (lo[i] >= end || hi[i] <= pa) continue;
-      if (lo[i] <= pa && hi[i] >= end) {
-        perm |= wid < 16 ? permLo[i] >>> (2 * wid) : permHi[i] >>> (2 * wid - 32);
-      }
+      if (lo[i] <= pa && hi[i] >= end) perm |= this.slots.rights(i, wid);
       if (firstByteOnly && lo[i] > pa) continue;
       reaction |= cfg[i];
       matches++;
     }
-    if (matches === 0) reaction = cfg[0];
-    perm &= PERM_READ | PERM_WRITE;
     this.perm = perm;
-    this.busError = (reaction & (isWrite ? CFG_EW : CFG_ER)) !== 0;
-    this.interrupt = (reaction & (isWrite ? CFG_IW : CFG_IR)) !== 0;
     this.matches = matches;
-    this.modes = reaction & 3;
+    this.setReaction(matches === 0 ? cfg[0] : reaction, isWrite);
     return (perm & (isWrite ? PERM_WRITE : PERM_READ)) !== 0;
+  }
+
+  private setReaction(cfg: number, isWrite: boolean): void {
+    this.modes = cfg & 3;
+    this.busError = (cfg & (isWrite ? CFG_EW : CFG_ER)) !== 0;
+    this.interrupt = (cfg & (isWrite ? CFG_IW : CFG_IR)) !== 0;
   }
 
   /** True if no rule begins or ends inside the page. */
   private uniform(page: number): boolean {
-    const { lo, hi, count } = this.slots;
+    const { lo, hi, active, activeCount } = this.slots;
+    if (!this.slots.splitsPages) return true;
     const end = page + PAGE;
-    for (let i = 1; i <= count; i++) {
-      if (lo[i] < end && hi[i] > page && (lo[i] > page || hi[i] < end) && lo[i] < hi[i]) return false;
+    for (let k = 0; k < activeCount; k++) {
+      const i = active[k];
+      if (lo[i] < end && hi[i] > page && (lo[i] > page || hi[i] < end)) return false;
     }
     return true;
   }

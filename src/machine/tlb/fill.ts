@@ -2,7 +2,7 @@
  * Filling a TLB entry (tlbSetPageFull) and translating it lazily (tlbTranslateIommu), as the v2 series does it.
  * @source tlb-iommu-path.md sections 3 and 4
  */
-import { toNumber } from '../../bits/word.ts';
+import { ADDRESS_LIMIT_HI, toNumber } from '../../bits/word.ts';
 import { type Pmp, PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
 import { type HartState, privilegeOf } from '../hart/state.ts';
 import { accessFaultOf, type Walker } from '../hart/walker.ts';
@@ -57,6 +57,10 @@ export class Filler {
   private readonly translator: Translator;
   private readonly worlds: WorldIds;
 
+  /** What the running fill enters: R/W/X, WID, and 12 or 0. */
+  private prot = 0;
+  private wid = 0;
+  private lgPageSize = 12;
   /** Flags that the last translation gives readers and writers: entry and slow flags in one word. */
   private readFlags = 0;
   private writeFlags = 0;
@@ -75,6 +79,9 @@ export class Filler {
 
   /** Forgets the last translation. */
   reset(): void {
+    this.prot = 0;
+    this.wid = 0;
+    this.lgPageSize = 12;
     this.readFlags = 0;
     this.writeFlags = 0;
     this.host = 0;
@@ -87,45 +94,32 @@ export class Filler {
     const status = this.walker.walk(lo, hi, type, mmuIndex);
     if (status !== OK) return status;
     const page = toNumber(this.walker.paLo, this.walker.paHi);
-    if (!this.pmp.allows(page + (lo & 0xfff), pmpSize, type, privilegeOf(mmuIndex))) {
+    // What lies at 2^53 or above is unassigned before it is an address: nothing for PMP to protect.
+    const isAddress = this.walker.paHi >>> 0 < ADDRESS_LIMIT_HI;
+    if (isAddress && !this.pmp.allows(page + (lo & 0xfff), pmpSize, type, privilegeOf(mmuIndex))) {
       return this.state.fault(accessFaultOf(type), lo, hi);
     }
-    const wid = this.worlds.of(privilegeOf(mmuIndex));
-    if (wid >>> 0 >= this.bus.worlds) return this.state.die(STOP_WID_OUT_OF_RANGE);
-    const lgPageSize = this.pmp.coversPage(page) ? 12 : 0;
-    this.setPageFull(
-      e,
-      mmuIndex,
-      lo & PAGE_MASK,
-      hi,
-      this.walker.prot & this.pmp.prot,
-      lgPageSize,
-      wid,
-      page,
-    );
+    this.prot = isAddress ? this.walker.prot & this.pmp.prot : this.walker.prot;
+    this.wid = this.worlds.of(privilegeOf(mmuIndex));
+    if (this.wid >>> 0 >= this.bus.worlds) return this.state.die(STOP_WID_OUT_OF_RANGE);
+    this.lgPageSize = !isAddress || this.pmp.coversPage(page) ? 12 : 0;
+    this.translator.early(page, this.walker.paLo, this.walker.paHi, this.wid);
+    this.setPageFull(e, mmuIndex, lo & PAGE_MASK, hi);
     return OK;
   }
 
-  private setPageFull(
-    e: number,
-    mmuIndex: number,
-    pageLo: number,
-    pageHi: number,
-    prot: number,
-    lgPageSize: number,
-    wid: number,
-    physical: number,
-  ): void {
-    const words = this.tlb.words;
-    this.translator.early(physical, this.walker.paLo, this.walker.paHi, wid);
+  /** tlbSetPageFull: enters what walk, PMP and the early translation found. */
+  private setPageFull(e: number, mmuIndex: number, pageLo: number, pageHi: number): void {
+    const { words } = this.tlb;
+    const { prot } = this;
     const isIommu = SECTIONS[this.translator.section].kind === SECTION_IOMMU;
-    this.chooseFlags(lgPageSize, prot);
+    this.chooseFlags(this.lgPageSize, prot);
     this.tlb.makeRoom(mmuIndex, e, pageLo, pageHi);
     words[e + PHYS_ADDR] = this.walker.paLo;
     words[e + PHYS_ADDR + 1] = this.walker.paHi;
-    words[e + ATTRS] = wid;
+    words[e + ATTRS] = this.wid;
     words[e + PROT] = prot;
-    words[e + LG_PAGE_SIZE] = lgPageSize;
+    words[e + LG_PAGE_SIZE] = this.lgPageSize;
     words[e + IS_IOMMU] = isIommu ? 1 : 0;
     words[e + IOMMU_LAST_AT] = COUNT;
     words[e + USED] = 0;

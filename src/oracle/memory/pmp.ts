@@ -1,3 +1,4 @@
+import { ADDRESS_LIMIT_HI } from '../../bits/word.ts';
 import { MODE_M } from '../hart/hart-state.ts';
 import type { StepRecord } from '../hart/step-record.ts';
 import { ruleIndex } from '../rules.ts';
@@ -98,6 +99,8 @@ export class Pmp {
    * the L, R, W, and X bits"
    */
   allows(lo: number, hi: number, size: number, right: number, privilege: number): boolean {
+    // decisions.md, Values: what lies at 2^53 or above is unassigned; there is nothing for PMP to protect.
+    if (hi >>> 0 >= ADDRESS_LIMIT_HI) return true;
     if (!this.decoded) this.decode();
     const high = hi ^ SIGN;
     const first = lo ^ SIGN;
