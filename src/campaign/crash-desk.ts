@@ -3,6 +3,7 @@ import type { FoundCrash } from '../fuzzer/fuzzer.ts';
 import type { Input } from '../input/layout.ts';
 import type { Executor } from '../judge/executor.ts';
 import { type Finding, signature } from '../judge/finding.ts';
+import type { QuirkId } from '../machine/quirks.ts';
 import type { CrashFolder, Observed } from '../store/crash-folder.ts';
 import { type CrashRecord, RECORD_SCHEMA } from '../store/crash-record.ts';
 import type { CrashGroup } from './state.ts';
@@ -19,7 +20,7 @@ export interface DeskSettings {
   readonly quirks: readonly string[];
   readonly seed: string;
   /** The text of `explanation.txt`. */
-  explain(input: Input, finding: Finding): string;
+  explain(input: Input, finding: Finding, causes: readonly QuirkId[]): string;
 }
 
 /** What became of a crash: its group if it is new and real, and what was wrong with ourselves on the way. */
@@ -66,7 +67,7 @@ export class CrashDesk {
     const causes = this.examiner.causes(minimal.input, minimal.finding);
     const { kind, group } = minimal.expectation;
     const record = this.record(minimal, causes, found.exec);
-    const explanation = this.settings.explain(minimal.input, minimal.finding);
+    const explanation = this.settings.explain(minimal.input, minimal.finding, causes);
     this.settings.folder.write({ record, minimal, first, explanation });
     return { group: { kind, signature: group, exec: found.exec, atMs, causes }, faults };
   }

@@ -5,7 +5,7 @@ import type { Input } from '../input/layout.ts';
 import { ALLOWANCE_NAMES } from '../judge/allowance-names.ts';
 import type { Finding } from '../judge/finding.ts';
 import { parseDesignLine } from '../machine/design.ts';
-import { QUIRK_IDS } from '../machine/quirks.ts';
+import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
 import { CorpusFolder } from '../store/corpus-folder.ts';
 import { CrashFolder } from '../store/crash-folder.ts';
 import { EvidenceFolder } from '../store/evidence-folder.ts';
@@ -32,7 +32,7 @@ export interface SessionSettings {
   readonly seeds: readonly StoredInput[];
   readonly watcher: Watcher;
   /** The text of a crash's `explanation.txt`. */
-  explain(input: Input, finding: Finding): string;
+  explain(input: Input, finding: Finding, causes: readonly QuirkId[]): string;
 }
 
 /** Runs one session of an opened campaign with the real machine and reference; see {@link Campaign.run}. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../bits/errors.ts';
+import { addExplain } from './commands/explain.ts';
 import { addFuzz } from './commands/fuzz.ts';
 import { addReplay } from './commands/replay.ts';
 import { EXIT } from './exit-codes.ts';
@@ -35,6 +36,7 @@ function newProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(usageLine(text)) });
   addFuzz(program);
   addReplay(program);
+  addExplain(program);
   return program;
 }
 

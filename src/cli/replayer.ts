@@ -25,7 +25,7 @@ export interface Replay {
 }
 
 /** Corpus entries record no design: they must run clean where nothing is wrong. */
-const CORPUS_DESIGN = 'fixed';
+export const CORPUS_DESIGN = 'fixed';
 
 /** Runs stored inputs again and compares; keeps one machine per design. */
 export class Replayer {
@@ -60,7 +60,8 @@ export class Replayer {
   }
 }
 
-function designIn(line: string, file: string): Design {
+/** The design that `file` records; throws InputError that names the file. */
+export function designIn(line: string, file: string): Design {
   try {
     return parseDesignLine(line);
   } catch (error) {

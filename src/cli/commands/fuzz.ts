@@ -10,10 +10,10 @@ import type { CampaignIdentity, WantedIdentity } from '../../campaign/identity.t
 import { openCampaign } from '../../campaign/open.ts';
 import { milliseconds, runSession } from '../../campaign/session.ts';
 import type { CampaignState } from '../../campaign/state.ts';
-import { designLine, parseDesign } from '../../machine/design.ts';
+import { designLine, parseDesign, parseDesignLine } from '../../machine/design.ts';
 import { inputFiles, readInputFile, type StoredInput } from '../../store/input-file.ts';
 import { exitCode } from '../exit-codes.ts';
-import { explanationOf } from '../explanation.ts';
+import { explanationsOn } from '../explanation.ts';
 import { readCount, readDuration, readJobs, readQuirks, readSeed, readUntil } from '../options.ts';
 import { packageFolder, packageVersion } from '../package.ts';
 import { type Progress, progressOn, SILENT_PROGRESS } from '../progress.ts';
@@ -98,7 +98,7 @@ async function fuzz(options: FuzzOptions): Promise<number> {
       budget: budgetOf(options),
       seeds: [...ownSeeds(options, open.state), ...named],
       watcher: watcherOn(progress),
-      explain: explanationOf,
+      explain: explanationsOn(parseDesignLine(open.state.identity.design)),
     };
     const outcome = await runSession(open, settings, interrupt.signal);
     progress.end();

@@ -1,0 +1,88 @@
+/** One side of a step, read from its record. */
+import { hex, hexPair } from '../bits/word.ts';
+import { registerName } from '../isa/assembler.ts';
+import {
+  A_DATA,
+  A_INFO,
+  A_PA,
+  A_VA,
+  ACCESS_SIZE_MASK,
+  ACCESS_SIZE_SHIFT,
+  ACCESS_STORE,
+  ACCESS_STRIDE,
+  ACCESS_TYPE_MASK,
+  ACCESS_WALKED,
+  ACCESSES,
+  OUTCOME_FAULT,
+  outcomeOf,
+  R_ACCESS,
+  R_CAUSE,
+  R_KIND,
+  R_MODE,
+  R_PC,
+  R_RD,
+  R_TVAL,
+  R_VALUE,
+  R_WORD,
+  STEP_EXCEPTION,
+  STEP_INTERRUPT,
+  STEP_RETIRED,
+} from '../trace/record.ts';
+import type { AccessView, Side } from './explanation.ts';
+import { exceptionName, interruptName, modeName, outcomeName } from './names.ts';
+
+/** What the record at `at` says. */
+export function readSide(record: Int32Array, at: number): Side {
+  const kind = record[at + R_KIND];
+  const rd = record[at + R_RD];
+  const ends =
+    kind === STEP_RETIRED
+      ? 'retired'
+      : kind === STEP_EXCEPTION
+        ? 'exception'
+        : kind === STEP_INTERRUPT
+          ? 'interrupt'
+          : 'stopped';
+  const isTrap = ends === 'exception' || ends === 'interrupt';
+  return {
+    pc: pair(record, at + R_PC),
+    mode: modeName(record[at + R_MODE]),
+    word: hex(record[at + R_WORD] >>> 0),
+    ends,
+    accesses: accessesOf(record, at),
+    ...(rd === 0 ? {} : { register: { name: registerName(rd), value: pair(record, at + R_VALUE) } }),
+    ...(isTrap ? { trap: trapOf(record, at, ends === 'interrupt') } : {}),
+  };
+}
+
+function trapOf(record: Int32Array, at: number, isInterrupt: boolean) {
+  const cause = record[at + R_CAUSE];
+  const name = isInterrupt ? interruptName(cause) : exceptionName(cause);
+  return { cause, name, tval: pair(record, at + R_TVAL) };
+}
+
+function accessesOf(record: Int32Array, at: number): AccessView[] {
+  const views: AccessView[] = [];
+  for (let slot = 0; slot < ACCESSES; slot++) {
+    const access = at + R_ACCESS + slot * ACCESS_STRIDE;
+    if (record[access + A_INFO] !== 0) views.push(accessOf(record, access));
+  }
+  return views;
+}
+
+function accessOf(record: Int32Array, access: number): AccessView {
+  const info = record[access + A_INFO];
+  const moved = { pa: pair(record, access + A_PA), data: pair(record, access + A_DATA) };
+  return {
+    type: (info & ACCESS_TYPE_MASK) === ACCESS_STORE ? 'store' : 'load',
+    size: (info >> ACCESS_SIZE_SHIFT) & ACCESS_SIZE_MASK,
+    va: pair(record, access + A_VA),
+    outcome: outcomeName(outcomeOf(info)),
+    ...(outcomeOf(info) === OUTCOME_FAULT ? {} : moved),
+    walked: (info & ACCESS_WALKED) !== 0,
+  };
+}
+
+function pair(record: Int32Array, at: number): string {
+  return hexPair(record[at], record[at + 1]);
+}
