@@ -1,0 +1,60 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { INSTRUCTION_COUNT } from '../../src/input/layout.ts';
+import { parseInput, printInput } from '../../src/input/text.ts';
+import { Executor } from '../../src/judge/executor.ts';
+import { parseDesign } from '../../src/machine/design.ts';
+import { SILENT } from '../../src/machine/probe.ts';
+import { QUIRK_IDS, QUIRKS, type QuirkId } from '../../src/machine/quirks.ts';
+import { FOLDER, groupOf, inputOf, type QuirkRow, textOf } from './quirk-row.ts';
+import { QUIRK_TABLE } from './quirk-table.ts';
+
+/** An executor of `fixed` with the quirks on. */
+function fixedWith(quirks: readonly QuirkId[]): Executor {
+  const design = parseDesign('fixed', quirks.map((id) => `+${id}`).join(','));
+  return new Executor(design, SILENT, { oracle: true, auditor: true, paranoid: true });
+}
+
+const fixed = fixedWith([]);
+const named = QUIRK_TABLE.map((row) => ({ ...row, name: row.story, effect: QUIRKS[row.quirk].effect }));
+
+describe('the quirk table', () => {
+  it.each(QUIRK_IDS)('has a row for %s', (id) => {
+    expect(QUIRK_TABLE.map((row) => row.quirk)).toContain(id);
+  });
+
+  it('has a row for every stored input, under the ref of its quirk', () => {
+    const files = readdirSync(FOLDER).map((name) => name.replace(/\.txt$/, ''));
+    expect(files.sort()).toEqual(QUIRK_TABLE.map((row) => row.story).sort());
+    const strangers = QUIRK_TABLE.filter((row) => {
+      const ref = QUIRKS[row.quirk].ref.toLowerCase();
+      return !row.story.startsWith(ref) && !(row.story === 'b02' && ref === 'b01');
+    });
+    expect(strangers).toEqual([]);
+  });
+
+  it.each(named)('$name is canonical text of a few instructions that says what it is', (row) => {
+    const text = textOf(row);
+    const { input, notes } = parseInput(text, row.story);
+    expect(printInput(input, notes)).toBe(text);
+    expect(notes.comments.get('head')?.before.length).toBe(1);
+    expect(input[INSTRUCTION_COUNT]).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('a quirk shows', () => {
+  it.each(named)('in $name: $effect', (row: QuirkRow) => {
+    const { quirk, companions = [], kind, group } = row;
+    const executor = fixedWith([...companions, quirk]);
+    const finding = executor.run(inputOf(row));
+    expect(groupOf(finding)).toBe(`${kind}/${group}`);
+    if (finding === undefined) return;
+    expect([...executor.causes(inputOf(row), finding)].sort()).toEqual([...companions, quirk].sort());
+  });
+
+  it.each(named)('in $name only when it is on', (row: QuirkRow) => {
+    const { companions } = row;
+    if (companions !== undefined) expect(groupOf(fixedWith(companions).run(inputOf(row)))).toBe('clean');
+    expect(groupOf(fixed.run(inputOf(row)))).toBe('clean');
+  });
+});
