@@ -8,14 +8,25 @@ import {
   A_PA,
   A_VA,
   ACCESS_STRIDE,
-  ACCESS_TYPE_MASK,
   ACCESS_WALKED,
-  ACCESSES,
   accessInfo,
   R_ACCESS,
+  R_CAUSE,
+  R_FETCH,
+  R_FETCH_PA,
+  R_KIND,
+  R_MODE,
+  R_PC,
+  R_RD,
+  R_TVAL,
+  R_VALUE,
+  R_WORD,
   RECORD,
+  STEP_NONE,
 } from '../trace/record.ts';
 
+const FIRST_ACCESS = R_ACCESS + A_INFO;
+const SECOND_ACCESS = R_ACCESS + ACCESS_STRIDE + A_INFO;
 const MAX_NOTES = 64;
 /** Words of a note. */
 export const NOTE_WORDS = 5;
@@ -50,11 +61,29 @@ export class Journal {
     this.storeCount = 0;
   }
 
-  /** Begins a step: its record is cleared. */
-  beginStep(at: number): void {
+  /**
+   * Begins the step at pc in `mode`: what not every step writes is cleared; of access records the first word suffices,
+   * since {@link Journal.access} writes the others.
+   */
+  beginStep(at: number, pcLo: number, pcHi: number, mode: number): void {
+    const t = this.trace;
     this.at = at;
-    // A loop: a call of fill costs more than a few stores.
-    for (let i = at; i < at + RECORD; i++) this.trace[i] = 0;
+    t[at + R_KIND] = STEP_NONE;
+    t[at + R_FETCH] = 0;
+    t[at + R_PC] = pcLo;
+    t[at + R_PC + 1] = pcHi;
+    t[at + R_WORD] = 0;
+    t[at + R_FETCH_PA] = 0;
+    t[at + R_FETCH_PA + 1] = 0;
+    t[at + R_RD] = 0;
+    t[at + R_VALUE] = 0;
+    t[at + R_VALUE + 1] = 0;
+    t[at + R_CAUSE] = 0;
+    t[at + R_TVAL] = 0;
+    t[at + R_TVAL + 1] = 0;
+    t[at + R_MODE] = mode;
+    t[at + FIRST_ACCESS] = 0;
+    t[at + SECOND_ACCESS] = 0;
     this.walked = 0;
     this.useCount = 0;
     this.notDirtyCount = 0;
@@ -63,18 +92,18 @@ export class Journal {
 
   /** The instruction runs again: the accesses of the abandoned attempt are dropped, its walks and notes stay. */
   beginAttempt(): void {
-    this.trace.fill(0, this.at + R_ACCESS, this.at + R_ACCESS + ACCESSES * ACCESS_STRIDE);
+    this.trace[this.at + FIRST_ACCESS] = 0;
+    this.trace[this.at + SECOND_ACCESS] = 0;
   }
 
   /** Ends the step: walks are noted in the access records. */
   endAttempt(): void {
-    const first = this.at + R_ACCESS;
-    for (let slot = 0; slot < ACCESSES; slot++) {
-      const at = first + slot * ACCESS_STRIDE;
-      if ((this.walked & (1 << slot)) !== 0 && (this.trace[at] & ACCESS_TYPE_MASK) !== 0) {
-        this.trace[at] |= ACCESS_WALKED;
-      }
-    }
+    if ((this.walked & 1) !== 0) this.markWalked(this.at + FIRST_ACCESS);
+    if ((this.walked & 2) !== 0) this.markWalked(this.at + SECOND_ACCESS);
+  }
+
+  private markWalked(at: number): void {
+    if (this.trace[at] !== 0) this.trace[at] |= ACCESS_WALKED;
   }
 
   /** Notes what became of access `slot`; `pa` is a plain number. */
@@ -83,6 +112,7 @@ export class Journal {
     this.trace[at + A_INFO] = accessInfo(type + 1, size, outcome, 0);
     this.trace[at + A_VA] = lo;
     this.trace[at + A_VA + 1] = hi;
+    this.moved(at, 0, 0, 0);
     return at;
   }
 

@@ -27,8 +27,6 @@ import {
   R_FETCH,
   R_FETCH_PA,
   R_KIND,
-  R_MODE,
-  R_PC,
   R_RD,
   R_TVAL,
   R_VALUE,
@@ -42,9 +40,11 @@ import { boot } from './boot.ts';
 import { B_COUNT, B_FIRST, B_LINK, B_RAM, B_UNCACHED, OP_WORD, OP_WORDS } from './code/blocks.ts';
 import type { Design } from './design.ts';
 import { EXIT_DIRECT, EXIT_DIRECT_TAKEN } from './hart/core.ts';
+import type { HartState } from './hart/state.ts';
+import type { Journal } from './journal.ts';
 import { Parts } from './parts.ts';
-import type { QuirkId } from './quirks.ts';
 import { DOMAIN_BLOCK, DOMAIN_TRAP, type Probe } from './probe.ts';
+import type { QuirkId } from './quirks.ts';
 import { FAULT, LEAVE, OK, STOP, STOP_ENDLESS_RETRY } from './status.ts';
 
 /** Told after every step that used the slow path or stored to RAM. */
@@ -53,9 +53,13 @@ export interface StepObserver {
 }
 
 const NO_BLOCK = -1;
+/** A step that no run reaches. */
+const NEVER = 1 << 30;
 
 export class Machine {
   readonly parts: Parts;
+  private readonly state: HartState;
+  private readonly journal: Journal;
   /** The quirks that are on; may be switched between runs. */
   readonly quirks: Record<QuirkId, boolean>;
   /** Steps of the last run: records in {@link trace}. */
@@ -70,6 +74,12 @@ export class Machine {
   private readonly probe: Probe;
   private input: Input = new Int32Array(0);
   private nextEvent = 0;
+  /** Step before which the next event happens. */
+  private nextEventStep = NEVER;
+  private budget = 0;
+  private hasStop = false;
+  private stopLo = 0;
+  private stopHi = 0;
   /** The block whose direct exit `exit` was taken last, and the virtual page it began on. */
   private from = NO_BLOCK;
   private exit = 0;
@@ -80,6 +90,8 @@ export class Machine {
   constructor(design: Design, probe: Probe) {
     this.quirks = { ...design.quirks };
     this.parts = new Parts(this.quirks, probe);
+    this.state = this.parts.state;
+    this.journal = this.parts.journal;
     this.probe = probe;
   }
 
@@ -102,6 +114,11 @@ export class Machine {
     this.flushOutstanding = false;
     this.flushBefore = -1;
     this.nextEvent = 0;
+    this.nextEventStep = input[EVENT_COUNT] === 0 ? NEVER : 0;
+    this.budget = input[STEPS];
+    this.hasStop = input[HAS_STOP] === 1;
+    this.stopLo = input[STOP_AT];
+    this.stopHi = input[STOP_AT + 1];
     this.from = NO_BLOCK;
     this.exit = 0;
     this.fromPageLo = 0;
@@ -138,29 +155,24 @@ export class Machine {
 
   /** Events due before the next step, then its record; false: the run is over. */
   private beginStep(): boolean {
-    const { state, bus, journal } = this.parts;
-    const { input } = this;
-    if (!this.running || bus.finished !== 0 || this.steps >= input[STEPS]) return false;
-    if (input[HAS_STOP] === 1 && state.pcLo === input[STOP_AT] && state.pcHi === input[STOP_AT + 1])
-      return false;
-    if (this.nextEvent < input[EVENT_COUNT]) this.fireEvents();
-    if (this.steps === this.flushBefore) this.parts.flush(0);
-    const at = this.steps * RECORD;
-    journal.beginStep(at);
-    const t = journal.trace;
-    t[at + R_PC] = state.pcLo;
-    t[at + R_PC + 1] = state.pcHi;
-    t[at + R_MODE] = state.mode;
+    const { state, steps } = this;
+    if (steps >= this.budget || !this.running || this.parts.bus.finished !== 0) return false;
+    if (state.pcLo === this.stopLo && state.pcHi === this.stopHi && this.hasStop) return false;
+    if (steps >= this.nextEventStep) this.fireEvents();
+    if (steps === this.flushBefore) this.parts.flush(0);
+    this.journal.beginStep(steps * RECORD, state.pcLo, state.pcHi, state.mode);
     return true;
   }
 
   private fireEvents(): void {
     for (; this.nextEvent < this.input[EVENT_COUNT]; this.nextEvent++) {
       const at = EVENTS + this.nextEvent * EVENT_STRIDE;
-      if (this.input[at + EVENT_STEP] > this.steps) return;
+      this.nextEventStep = this.input[at + EVENT_STEP];
+      if (this.nextEventStep > this.steps) return;
       if (this.input[at + EVENT_KIND] === EVENT_DIRTY_LOG_SYNC) this.syncDirtyLog();
       else this.flushOutstanding = true;
     }
+    this.nextEventStep = NEVER;
   }
 
   private syncDirtyLog(): void {
@@ -171,8 +183,8 @@ export class Machine {
   }
 
   private endStep(): void {
-    this.parts.journal.endAttempt();
-    const { journal } = this.parts;
+    const { journal } = this;
+    if ((journal.walked & 3) !== 0) journal.endAttempt();
     this.steps++;
     if (this.observer !== undefined && (journal.useCount !== 0 || journal.storeCount !== 0)) {
       this.observer.afterStep(this.steps - 1);
@@ -290,7 +302,8 @@ export class Machine {
   }
 
   private retire(o: number): void {
-    const { journal, blocks, state } = this.parts;
+    const { journal, state } = this;
+    const { blocks } = this.parts;
     const t = journal.trace;
     const at = journal.at;
     t[at + R_KIND] = STEP_RETIRED;

@@ -104,7 +104,7 @@ describe('PMP', () => {
         entries,
         fc.oneof(
           fc.tuple(nearD, fc.integer({ min: 0, max: 7 })).map(([pa, off]) => pa + BigInt(off)),
-          fc.constantFrom(0n, 0xffff_fff8n, 0x1_0000_0000n, (1n << 55n) - 8n),
+          fc.constantFrom(0n, 0xffff_fff8n, 0x1_0000_0000n, (1n << 53n) - 8n),
         ),
         fc.integer({ min: 1, max: 8 }),
         fc.constantFrom(PMP_READ, PMP_WRITE, PMP_EXECUTE),
