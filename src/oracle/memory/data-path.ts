@@ -186,6 +186,10 @@ export class DataPath {
     );
     record[at + A_VA] = vaLo;
     record[at + A_VA + 1] = vaHi;
+    record[at + A_PA] = 0;
+    record[at + A_PA + 1] = 0;
+    record[at + A_DATA] = 0;
+    record[at + A_DATA + 1] = 0;
     this.size[k] = size;
   }
 
