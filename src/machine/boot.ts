@@ -62,7 +62,7 @@ function reset(parts: Parts, input: Input): void {
   parts.lookup.reset();
   parts.mmu.reset();
   parts.csrs.reset(parts.bus.checkers);
-  parts.core.reset();
+  parts.atomics.reset();
   parts.finder.reset();
 }
 

@@ -141,7 +141,7 @@ export class Machine {
         t[at + R_KIND] = STEP_INTERRUPT;
         t[at + R_CAUSE] = interrupt;
         traps.takeInterrupt(interrupt);
-        this.parts.core.dropReservation();
+        this.parts.atomics.dropReservation();
         this.from = NO_BLOCK;
         this.endStep();
         continue;
@@ -288,7 +288,7 @@ export class Machine {
       this.running = false;
       return;
     }
-    const { journal, state, traps, core } = this.parts;
+    const { journal, state, traps, atomics } = this.parts;
     const t = journal.trace;
     const at = journal.at;
     t[at + R_KIND] = STEP_EXCEPTION;
@@ -297,7 +297,7 @@ export class Machine {
     t[at + R_TVAL + 1] = state.tvalHi;
     this.probe.feature(DOMAIN_TRAP, state.cause | (state.mode << 5) | ((t[at + R_WORD] & 0x7f) << 7));
     traps.takeException();
-    core.dropReservation();
+    atomics.dropReservation();
     this.endStep();
   }
 

@@ -3,6 +3,7 @@ import { MAX_STEPS } from '../input/layout.ts';
 import { Blocks } from './code/blocks.ts';
 import { CodeFinder } from './code/code-finder.ts';
 import type { Quirks } from './design.ts';
+import { AtomicOps } from './hart/atomic-ops.ts';
 import { Core } from './hart/core.ts';
 import { CsrFile } from './hart/csr-file.ts';
 import { Pmp } from './hart/pmp.ts';
@@ -42,6 +43,7 @@ export class Parts {
   readonly mmu: Mmu;
   readonly csrs: CsrFile;
   readonly traps: Traps;
+  readonly atomics: AtomicOps;
   readonly core: Core;
   readonly finder: CodeFinder;
   /** Writes to the checkers' slots since reset. */
@@ -75,7 +77,15 @@ export class Parts {
     this.mmu = mmu;
     this.csrs = csrs;
     this.traps = traps;
-    this.core = new Core({ state, mmu, csrs, traps, journal, quirks, flush: () => this.flush(FLUSH_GUEST) });
+    this.atomics = new AtomicOps({ state, mmu, journal, quirks });
+    this.core = new Core({
+      state,
+      mmu,
+      csrs,
+      traps,
+      atomics: this.atomics,
+      flush: () => this.flush(FLUSH_GUEST),
+    });
     this.finder = new CodeFinder({ state, tlb, lookup, mmu, ram, blocks, probe });
   }
 

@@ -3,16 +3,13 @@
  * system instructions. ALU semantics are the isa room's.
  */
 import { alu } from '../../isa/alu.ts';
-import { amo } from '../../isa/amo.ts';
 import { taken } from '../../isa/branch.ts';
-import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, D_SUB, SINK } from '../../isa/decode.ts';
+import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, D_SUB } from '../../isa/decode.ts';
 import type { Kind } from '../../isa/kinds.ts';
-import { A_INFO, ACCESS_NO_DATA, ACCESS_STRIDE, R_ACCESS } from '../../trace/record.ts';
 import { OP_LENGTH, OP_WORD } from '../code/blocks.ts';
-import type { Quirks } from '../design.ts';
-import type { Journal } from '../journal.ts';
-import { FAULT, OK } from '../status.ts';
+import { OK } from '../status.ts';
 import type { Mmu } from '../tlb/mmu.ts';
+import { type AtomicOps, setLoaded } from './atomic-ops.ts';
 import type { CsrFile } from './csr-file.ts';
 import { type HartState, MODE_M, MODE_S, MODE_U, MSTATUS_TSR, MSTATUS_TVM, MSTATUS_TW } from './state.ts';
 import type { Traps } from './traps.ts';
@@ -24,39 +21,31 @@ export const EXIT_LOOKUP = 6;
 
 const ILLEGAL = 2;
 const BREAKPOINT = 3;
-const MISALIGNED_LOAD = 4;
-const MISALIGNED_STORE = 6;
-const NO_RESERVATION = 0;
+/** Low two bits of funct3 of a CSR instruction. */
+const CSR_RW = 1;
+const CSR_RS = 2;
+/** Bits 11:10 of the number of a read-only CSR. */
+const READ_ONLY = 3;
 
 export interface CoreParts {
   readonly state: HartState;
   readonly mmu: Mmu;
   readonly csrs: CsrFile;
   readonly traps: Traps;
-  readonly journal: Journal;
-  readonly quirks: Quirks;
+  readonly atomics: AtomicOps;
   /** Flushes the hart's TLB and jump cache. */
   readonly flush: () => void;
 }
 
 export class Core {
-  /** Size of the reservation in bytes, 0: none. */
-  private reserved = NO_RESERVATION;
-  private reservedLo = 0;
-  private reservedHi = 0;
-  private rememberedLo = 0;
-  private rememberedHi = 0;
-
-  private readonly out = new Int32Array(2);
   private readonly x: Int32Array;
   private readonly x64: BigInt64Array;
   private readonly state: HartState;
   private readonly mmu: Mmu;
   private readonly csrs: CsrFile;
   private readonly traps: Traps;
-  private readonly journal: Journal;
+  private readonly atomics: AtomicOps;
   private readonly flush: () => void;
-  private readonly quirks: Quirks;
 
   constructor(parts: CoreParts) {
     this.state = parts.state;
@@ -65,23 +54,8 @@ export class Core {
     this.mmu = parts.mmu;
     this.csrs = parts.csrs;
     this.traps = parts.traps;
-    this.journal = parts.journal;
+    this.atomics = parts.atomics;
     this.flush = parts.flush;
-    this.quirks = parts.quirks;
-  }
-
-  reset(): void {
-    this.dropReservation();
-    this.out.fill(0);
-  }
-
-  /** Ends LR's reservation: after every SC, trap and xRET. */
-  dropReservation(): void {
-    this.reserved = NO_RESERVATION;
-    this.reservedLo = 0;
-    this.reservedHi = 0;
-    this.rememberedLo = 0;
-    this.rememberedHi = 0;
   }
 
   /** Executes the operation at `o`; the pc moves on unless a code of status.ts other than OK is returned. */
@@ -109,11 +83,11 @@ export class Core {
       case 6 satisfies Kind['jalr']:
         return this.jumpRegister(ops, o);
       case 7 satisfies Kind['lr']:
-        return this.loadReserved(ops, o);
+        return this.finish(this.atomics.loadReserved(ops, o), ops, o);
       case 8 satisfies Kind['sc']:
-        return this.storeConditional(ops, o);
+        return this.finish(this.atomics.storeConditional(ops, o), ops, o);
       case 9 satisfies Kind['amo']:
-        return this.atomic(ops, o);
+        return this.finish(this.atomics.modify(ops, o), ops, o);
       case 10 satisfies Kind['csr']:
         return this.csr(ops, o);
       case 11 satisfies Kind['fence']:
@@ -141,6 +115,10 @@ export class Core {
       default:
         return this.illegal(ops, o);
     }
+  }
+
+  private finish(status: number, ops: Int32Array, o: number): number {
+    return status === OK ? this.next(ops, o) : status;
   }
 
   private next(ops: Int32Array, o: number): number {
@@ -200,21 +178,8 @@ export class Core {
     const sub = ops[o + D_SUB];
     const status = this.mmu.load(lo, hi, 1 << (sub & 3), 0, 0);
     if (status !== OK) return status;
-    this.setLoaded(ops[o + D_RD], sub);
+    setLoaded(this.x, ops[o + D_RD], sub, this.mmu);
     return this.next(ops, o);
-  }
-
-  /** rd := the loaded value, extended as `sub` (log2 of the size, + 4 if zero-extending) says. */
-  private setLoaded(rd: number, sub: number): void {
-    const d = rd << 1;
-    let lo = this.mmu.dataLo;
-    let hi = 0;
-    if (sub === 0) lo = (lo << 24) >> 24;
-    else if (sub === 1) lo = (lo << 16) >> 16;
-    if (sub < 3) hi = lo >> 31;
-    else if (sub === 3) hi = this.mmu.dataHi;
-    this.x[d] = lo;
-    this.x[d + 1] = hi;
   }
 
   private storeRegister(ops: Int32Array, o: number): number {
@@ -227,147 +192,46 @@ export class Core {
     return status === OK ? this.next(ops, o) : status;
   }
 
-  private loadReserved(ops: Int32Array, o: number): number {
-    const a = ops[o + D_RS1] << 1;
-    const lo = this.x[a];
-    const hi = this.x[a + 1];
-    const sub = ops[o + D_SUB];
-    const status = this.mmu.load(lo, hi, 1 << sub, MISALIGNED_LOAD, 0);
-    if (status !== OK) return status;
-    this.setLoaded(ops[o + D_RD], sub);
-    this.reserved = 1 << sub;
-    this.reservedLo = lo;
-    this.reservedHi = hi;
-    this.rememberedLo = this.mmu.dataLo;
-    this.rememberedHi = sub === 3 ? this.mmu.dataHi : this.mmu.dataLo >> 31;
-    return this.next(ops, o);
-  }
-
-  /** SC with one hart: worldguard.md 8.8, decisions.md base (e) and (h). */
-  private storeConditional(ops: Int32Array, o: number): number {
-    const a = ops[o + D_RS1] << 1;
-    const lo = this.x[a];
-    const hi = this.x[a + 1];
-    const size = 1 << ops[o + D_SUB];
-    const matches = this.reserved !== NO_RESERVATION && this.reservedLo === lo && this.reservedHi === hi;
-    const misaligned = (lo & (size - 1)) !== 0;
-    if (misaligned && (matches || !this.quirks['sc-mixed-width'])) {
-      return this.state.fault(MISALIGNED_STORE, lo, hi);
-    }
-    let failed = 1;
-    if (matches) {
-      const b = ops[o + D_RS2] << 1;
-      const status = this.quirks['sc-hidden-load']
-        ? this.exchangeByLoad(lo, hi, size, this.x[b], this.x[b + 1])
-        : this.exchangeByStore(lo, hi, size, this.x[b], this.x[b + 1]);
-      if (status !== OK) return status;
-      failed = this.out[0];
-    }
-    this.dropReservation();
-    const d = ops[o + D_RD] << 1;
-    this.x[d] = failed;
-    this.x[d + 1] = 0;
-    return this.next(ops, o);
-  }
-
-  /** Posted: a load, then a store of the new value or of the old one. out[0]: rd. */
-  private exchangeByLoad(lo: number, hi: number, size: number, newLo: number, newHi: number): number {
-    const status = this.mmu.load(lo, hi, size, MISALIGNED_STORE, 0);
-    if (status !== OK) return status;
-    const oldLo = this.mmu.dataLo;
-    const oldHi = size === 8 ? this.mmu.dataHi : oldLo >> 31;
-    const same = oldLo === this.rememberedLo && (size === 4 || oldHi === this.rememberedHi);
-    const stored = this.mmu.store(
-      lo,
-      hi,
-      size,
-      MISALIGNED_STORE,
-      1,
-      same ? newLo : oldLo,
-      same ? newHi : oldHi,
-    );
-    if (stored !== OK) return stored;
-    const whole = oldLo === this.rememberedLo && oldHi === this.rememberedHi;
-    this.out[0] = (this.quirks['sc-mixed-width'] ? whole : same) ? 0 : 1;
-    return OK;
-  }
-
-  /** Mended: one store access, compared with the memory it found; nothing is stored on failure. */
-  private exchangeByStore(lo: number, hi: number, size: number, newLo: number, newHi: number): number {
-    const status = this.mmu.prepareStore(lo, hi, size, MISALIGNED_STORE, 1);
-    if (status !== OK) return status;
-    const same = this.mmu.preparedEquals(size, this.rememberedLo, this.rememberedHi);
-    const wholeSame =
-      !this.quirks['sc-mixed-width'] || size === 8 || this.rememberedHi === this.rememberedLo >> 31;
-    this.out[0] = same && wholeSame ? 0 : 1;
-    if (same) return this.mmu.store(lo, hi, size, MISALIGNED_STORE, 1, newLo, newHi);
-    this.mmu.skipStore(lo, hi, size, 1);
-    this.journal.trace[this.journal.at + R_ACCESS + ACCESS_STRIDE + A_INFO] |= ACCESS_NO_DATA;
-    return OK;
-  }
-
-  private atomic(ops: Int32Array, o: number): number {
-    const a = ops[o + D_RS1] << 1;
-    const b = ops[o + D_RS2] << 1;
-    const lo = this.x[a];
-    const hi = this.x[a + 1];
-    const log = ops[o + D_SUB] & 3;
-    const misaligned = this.quirks['amo-misaligned-is-load'] ? MISALIGNED_LOAD : MISALIGNED_STORE;
-    const status = this.mmu.load(lo, hi, 1 << log, misaligned, 0);
-    if (status !== OK) return status === FAULT ? this.promoted() : status;
-    const oldLo = this.mmu.dataLo;
-    const oldHi = this.mmu.dataHi;
-    amo(ops[o + D_SUB] >> 2, 1 << log, oldLo, oldHi, this.x[b], this.x[b + 1], this.out);
-    const stored = this.mmu.store(lo, hi, 1 << log, MISALIGNED_STORE, 1, this.out[0], this.out[1]);
-    if (stored !== OK) return stored;
-    const d = ops[o + D_RD] << 1;
-    this.x[d] = oldLo;
-    this.x[d + 1] = log === 3 ? oldHi : oldLo >> 31;
-    return this.next(ops, o);
-  }
-
-  /** A fault of an AMO's load half is reported as that of a store, misalignment excepted (worldguard.md 8.4). */
-  private promoted(): number {
-    if (this.state.cause === 5) this.state.cause = 7;
-    if (this.state.cause === 13) this.state.cause = 15;
-    return FAULT;
-  }
-
   private csr(ops: Int32Array, o: number): number {
+    const { csrs } = this;
     const number = ops[o + D_IMM];
-    const funct3 = ops[o + D_SUB];
-    const source = ops[o + D_RS1];
-    const operation = funct3 & 3;
-    const writes = operation === 1 || source !== 0;
-    const csrs = this.csrs;
+    const operation = ops[o + D_SUB] & 3;
+    const writes = operation === CSR_RW || ops[o + D_RS1] !== 0;
     if (!csrs.reachable(number, this.state.mode)) return this.illegal(ops, o);
-    if (writes && number >> 10 === 3) return this.illegal(ops, o);
-    const valueLo = funct3 >= 5 ? source : this.x[source << 1];
-    const valueHi = funct3 >= 5 ? 0 : this.x[(source << 1) + 1];
-    const rd = ops[o + D_RD];
+    if (writes && number >> 10 === READ_ONLY) return this.illegal(ops, o);
+    csrs.flush = false;
     csrs.read(number);
     const oldLo = csrs.lo;
     const oldHi = csrs.hi;
-    csrs.flush = false;
-    if (writes) {
-      if (operation === 1) csrs.write(number, valueLo, valueHi);
-      else if (operation === 2) csrs.write(number, oldLo | valueLo, oldHi | valueHi);
-      else csrs.write(number, oldLo & ~valueLo, oldHi & ~valueHi);
-    } else csrs.afterRead(number);
-    if (operation !== 1 || rd !== SINK) {
-      this.x[rd << 1] = oldLo;
-      this.x[(rd << 1) + 1] = oldHi;
-    }
+    if (writes) this.writeCsr(ops, o);
+    else csrs.afterRead(number);
+    // csrrw with rd = x0 does not read: rd is the sink then.
+    const d = ops[o + D_RD] << 1;
+    this.x[d] = oldLo;
+    this.x[d + 1] = oldHi;
     this.advance(4);
     if (csrs.flush) this.flush();
     return EXIT_LOOKUP;
+  }
+
+  /** Writes, sets or clears bits of the CSR just read (its value is still in the file's lo/hi). */
+  private writeCsr(ops: Int32Array, o: number): void {
+    const { csrs } = this;
+    const number = ops[o + D_IMM];
+    const funct3 = ops[o + D_SUB];
+    const source = ops[o + D_RS1];
+    const lo = funct3 > 4 ? source : this.x[source << 1];
+    const hi = funct3 > 4 ? 0 : this.x[(source << 1) + 1];
+    if ((funct3 & 3) === CSR_RW) csrs.write(number, lo, hi);
+    else if ((funct3 & 3) === CSR_RS) csrs.write(number, csrs.lo | lo, csrs.hi | hi);
+    else csrs.write(number, csrs.lo & ~lo, csrs.hi & ~hi);
   }
 
   private returnFrom(ops: Int32Array, o: number, mode: number): number {
     const below = this.state.mode < mode;
     if (below || (mode === MODE_S && this.gated(MSTATUS_TSR))) return this.illegal(ops, o);
     this.traps.leave(mode);
-    this.dropReservation();
+    this.atomics.dropReservation();
     return EXIT_LOOKUP;
   }
 

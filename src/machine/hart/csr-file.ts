@@ -24,6 +24,7 @@ import {
   MSTATUS_TVM,
   MSTATUS_TW,
 } from './state.ts';
+import { TrapCsrs, trapCsrIndex } from './trap-csrs.ts';
 import type { WorldIds } from './world-ids.ts';
 
 const SSTATUS_MASK = MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP | MSTATUS_SUM | MSTATUS_MXR;
@@ -52,28 +53,6 @@ const MENVCFG_ADUE_HI = 1 << 29;
 const SATP_SV39 = 8;
 const PMPADDR0 = 0x3b0;
 
-/** Registers of 64 plain bits, by position in the file's words. */
-const PLAIN = [
-  'mtvec',
-  'mscratch',
-  'mepc',
-  'mcause',
-  'mtval',
-  'stvec',
-  'sscratch',
-  'sepc',
-  'scause',
-  'stval',
-] as const;
-const MTVEC = 0;
-const MEPC = 4;
-const MCAUSE = 6;
-const MTVAL = 8;
-const STVEC = 10;
-const SEPC = 14;
-const SCAUSE = 16;
-const STVAL = 18;
-
 export class CsrFile {
   /** Value of the last {@link read}. */
   lo = 0;
@@ -87,8 +66,7 @@ export class CsrFile {
   mip = 0;
   private menvcfgLo = 0;
   private senvcfg = 0;
-  /** PLAIN registers, two words each. */
-  private readonly plain = new Int32Array(2 * PLAIN.length);
+  readonly trapCsrs = new TrapCsrs();
   /** The platform has the WID CSRs. */
   private hasWorlds = false;
 
@@ -114,38 +92,8 @@ export class CsrFile {
     this.mip = 0;
     this.menvcfgLo = 0;
     this.senvcfg = 0;
-    this.plain.fill(0);
+    this.trapCsrs.reset();
     this.hasWorlds = hasWorlds;
-  }
-
-  /** Trap vector base and mode of M or S, low half; the upper half is {@link vectorHi}. */
-  vectorLo(mode: number): number {
-    return this.plain[mode === MODE_M ? MTVEC : STVEC];
-  }
-
-  vectorHi(mode: number): number {
-    return this.plain[(mode === MODE_M ? MTVEC : STVEC) + 1];
-  }
-
-  /** Return address of mret (M) or sret (S). */
-  epcLo(mode: number): number {
-    return this.plain[mode === MODE_M ? MEPC : SEPC];
-  }
-
-  epcHi(mode: number): number {
-    return this.plain[(mode === MODE_M ? MEPC : SEPC) + 1];
-  }
-
-  /** Fills epc, cause (`interrupt`: with its top bit) and tval of the mode that takes a trap. */
-  trapTaken(mode: number, cause: number, interrupt: boolean, tvalLo: number, tvalHi: number): void {
-    const p = this.plain;
-    const m = mode === MODE_M;
-    p[m ? MEPC : SEPC] = this.state.pcLo & ~1;
-    p[(m ? MEPC : SEPC) + 1] = this.state.pcHi;
-    p[m ? MCAUSE : SCAUSE] = cause;
-    p[(m ? MCAUSE : SCAUSE) + 1] = interrupt ? 0x8000_0000 : 0;
-    p[m ? MTVAL : STVAL] = tvalLo;
-    p[(m ? MTVAL : STVAL) + 1] = tvalHi;
   }
 
   /** True if the hart has the CSR and `mode` may reach it (worldguard.md 2.2; satp under TVM). */
@@ -211,8 +159,8 @@ export class CsrFile {
     if (number >= PMPADDR0 && number < PMPADDR0 + 16) {
       return this.set(this.pmp.addrLo[number - PMPADDR0], this.pmp.addrHi[number - PMPADDR0]);
     }
-    const at = plainIndex(number);
-    return at >= 0 && this.set(this.plain[at], this.plain[at + 1]);
+    const at = trapCsrIndex(number);
+    return at >= 0 && this.set(this.trapCsrs.words[at], this.trapCsrs.words[at + 1]);
   }
 
   /** What reading does besides: an illegal WID is replaced (quirk `wid-read-rewrites`). */
@@ -279,7 +227,7 @@ export class CsrFile {
       if (this.pmp.writeAddr(number - PMPADDR0, lo, hi)) this.flush = true;
       return;
     }
-    this.writePlain(plainIndex(number), lo, hi);
+    this.trapCsrs.write(trapCsrIndex(number), lo, hi);
   }
 
   /** The highest-priority interrupt that is to be taken now, as its cause; -1: none. */
@@ -323,42 +271,6 @@ export class CsrFile {
     const low = this.pmp.writeCfg(first, lo);
     const high = this.pmp.writeCfg(first + 4, hi);
     if (low || high) this.flush = true;
-  }
-
-  private writePlain(at: number, lo: number, hi: number): void {
-    if (at < 0) return;
-    const isVector = at === MTVEC || at === STVEC;
-    if (isVector && (lo & 2) !== 0) return;
-    this.plain[at] = at === MEPC || at === SEPC ? lo & ~1 : lo;
-    this.plain[at + 1] = hi;
-  }
-}
-
-/** Position of a PLAIN register in the file's words; -1: not one of them. */
-function plainIndex(number: number): number {
-  switch (number) {
-    case 0x305 satisfies (typeof CSR)['mtvec']:
-      return MTVEC;
-    case 0x340 satisfies (typeof CSR)['mscratch']:
-      return 2;
-    case 0x341 satisfies (typeof CSR)['mepc']:
-      return MEPC;
-    case 0x342 satisfies (typeof CSR)['mcause']:
-      return MCAUSE;
-    case 0x343 satisfies (typeof CSR)['mtval']:
-      return MTVAL;
-    case 0x105 satisfies (typeof CSR)['stvec']:
-      return STVEC;
-    case 0x140 satisfies (typeof CSR)['sscratch']:
-      return 12;
-    case 0x141 satisfies (typeof CSR)['sepc']:
-      return SEPC;
-    case 0x142 satisfies (typeof CSR)['scause']:
-      return SCAUSE;
-    case 0x143 satisfies (typeof CSR)['stval']:
-      return STVAL;
-    default:
-      return -1;
   }
 }
 

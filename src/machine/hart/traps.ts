@@ -27,13 +27,13 @@ export class Traps {
   takeException(): void {
     const s = this.state;
     const delegated = s.mode <= MODE_S && (this.csrs.medeleg & (1 << s.cause)) !== 0;
-    this.enter(delegated ? MODE_S : MODE_M, s.cause, false, s.tvalLo, s.tvalHi);
+    this.enter(delegated ? MODE_S : MODE_M, s.cause, false);
   }
 
   /** Enters the handler of the interrupt `cause`. */
   takeInterrupt(cause: number): void {
     const delegated = (this.csrs.mideleg & (1 << cause)) !== 0;
-    this.enter(delegated ? MODE_S : MODE_M, cause, true, 0, 0);
+    this.enter(delegated ? MODE_S : MODE_M, cause, true);
   }
 
   /** mret (from M) or sret (from S). */
@@ -52,14 +52,14 @@ export class Traps {
     }
     if (target !== MODE_M) status &= ~MSTATUS_MPRV;
     s.mstatus = status;
-    s.pcLo = this.csrs.epcLo(mode);
-    s.pcHi = this.csrs.epcHi(mode);
+    s.pcLo = this.csrs.trapCsrs.epcLo(mode);
+    s.pcHi = this.csrs.trapCsrs.epcHi(mode);
     s.enter(target);
   }
 
-  private enter(mode: number, cause: number, interrupt: boolean, tvalLo: number, tvalHi: number): void {
+  private enter(mode: number, cause: number, interrupt: boolean): void {
     const s = this.state;
-    this.csrs.trapTaken(mode, cause, interrupt, tvalLo, tvalHi);
+    this.csrs.trapCsrs.trapTaken(mode, s, cause, interrupt);
     const status = s.mstatus;
     if (mode === MODE_M) {
       const pie = (status & MSTATUS_MIE) !== 0 ? MSTATUS_MPIE : 0;
@@ -70,11 +70,11 @@ export class Traps {
       const spp = s.mode === MODE_S ? MSTATUS_SPP : 0;
       s.mstatus = (status & ~(MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP)) | pie | spp;
     }
-    const base = this.csrs.vectorLo(mode);
+    const base = this.csrs.trapCsrs.vectorLo(mode);
     const offset = interrupt && (base & 1) !== 0 ? 4 * cause : 0;
     const lo = ((base & ~3) + offset) | 0;
     s.pcLo = lo;
-    s.pcHi = (this.csrs.vectorHi(mode) + (lo >>> 0 < offset ? 1 : 0)) | 0;
+    s.pcHi = (this.csrs.trapCsrs.vectorHi(mode) + (lo >>> 0 < offset ? 1 : 0)) | 0;
     s.enter(mode);
   }
 }

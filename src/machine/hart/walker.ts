@@ -5,7 +5,7 @@ import { type Bus, UNMARKED } from '../memory/bus.ts';
 import type { DirtyMemory } from '../memory/dirty.ts';
 import { LOAD, OK, STORE } from '../status.ts';
 import { type Pmp, PROT_R, PROT_W, PROT_X } from './pmp.ts';
-import { type HartState, MMU_SUM, MODE_M, MODE_S, MODE_U, MSTATUS_MXR, privilegeOf } from './state.ts';
+import { type HartState, MMU_SUM, MODE_M, MODE_S, MODE_U, MSTATUS_MXR } from './state.ts';
 import type { WorldIds } from './world-ids.ts';
 
 const PTE_V = 1;
@@ -21,6 +21,8 @@ const ACCESS_FAULT = [5, 7, 1] as const;
 const PAGE_FAULT = [13, 15, 12] as const;
 
 const LEVELS = 3;
+/** Bits 63:54 of an entry (N, PBMT, reserved) are bits 31:22 of its upper half. */
+const RESERVED_SHIFT = 22;
 
 export interface WalkerParts {
   readonly state: HartState;
@@ -36,6 +38,9 @@ export class Walker {
   paLo = 0;
   paHi = 0;
   prot = 0;
+  /** Page number of the table being read, later of the leaf's page. */
+  private tableLo = 0;
+  private tableHi = 0;
 
   private readonly state: HartState;
   private readonly pmp: Pmp;
@@ -58,6 +63,8 @@ export class Walker {
     this.paLo = 0;
     this.paHi = 0;
     this.prot = 0;
+    this.tableLo = 0;
+    this.tableHi = 0;
   }
 
   /** Translates the virtual address for `type` in `mmuIndex`; OK or FAULT (pending in the state). */
@@ -74,43 +81,52 @@ export class Walker {
   }
 
   private descend(lo: number, hi: number, type: number, mmuIndex: number): number {
-    let tableLo = this.state.satpLo;
-    let tableHi = this.state.satpHi & 0xfff;
+    this.tableLo = this.state.satpLo;
+    this.tableHi = this.state.satpHi & 0xfff;
     for (let level = LEVELS - 1; level >= 0; level--) {
       const index = level === 2 ? ((lo >>> 30) | (hi << 2)) & 0x1ff : (lo >>> (12 + 9 * level)) & 0x1ff;
-      const address = toNumber(tableLo, tableHi) * 4096 + index * 8;
-      if (!this.pmp.allows(address, 8, LOAD, MODE_S)) return this.accessFault(type, lo, hi);
-      if (this.bus.readEntry(address, this.quirks['walker-unmarked'] ? UNMARKED : this.worlds.of(MODE_S))) {
-        if (this.quirks['pte-bus-error-is-page-fault']) return this.pageFault(type, lo, hi);
-        return this.accessFault(type, lo, hi);
+      const address = toNumber(this.tableLo, this.tableHi) * 4096 + index * 8;
+      const status = this.readEntry(address, lo, hi, type);
+      if (status !== OK) return status;
+      const pte = this.bus.dataLo;
+      if ((pte & (PTE_R | PTE_W | PTE_X)) !== 0) {
+        return this.aim(lo, level)
+          ? this.leaf(lo, hi, type, mmuIndex, address)
+          : this.pageFault(type, lo, hi);
       }
-      const pteLo = this.bus.dataLo;
-      const pteHi = this.bus.dataHi;
-      if ((pteLo & PTE_V) === 0 || pteHi >>> 22 !== 0) return this.pageFault(type, lo, hi);
-      tableLo = (pteLo >>> 10) | (pteHi << 22);
-      tableHi = (pteHi >>> 10) & 0xfff;
-      if ((pteLo & (PTE_R | PTE_W | PTE_X)) !== 0) {
-        const span = (1 << (9 * level)) - 1;
-        if ((tableLo & span) !== 0) return this.pageFault(type, lo, hi);
-        this.paLo = (tableLo | ((lo >>> 12) & span)) << 12;
-        this.paHi = (tableHi << 12) | (tableLo >>> 20);
-        return this.leaf(lo, hi, type, mmuIndex, address);
-      }
-      if ((pteLo & (PTE_U | PTE_A | PTE_D)) !== 0) return this.pageFault(type, lo, hi);
+      if ((pte & (PTE_U | PTE_A | PTE_D)) !== 0) return this.pageFault(type, lo, hi);
     }
     return this.pageFault(type, lo, hi);
+  }
+
+  /** Reads the entry at `address` into the bus's data and its page number into tableLo/tableHi. */
+  private readEntry(address: number, lo: number, hi: number, type: number): number {
+    if (!this.pmp.allows(address, 8, LOAD, MODE_S)) return this.accessFault(type, lo, hi);
+    if (this.bus.readEntry(address, this.quirks['walker-unmarked'] ? UNMARKED : this.worlds.of(MODE_S))) {
+      if (this.quirks['pte-bus-error-is-page-fault']) return this.pageFault(type, lo, hi);
+      return this.accessFault(type, lo, hi);
+    }
+    const pteLo = this.bus.dataLo;
+    const pteHi = this.bus.dataHi;
+    if ((pteLo & PTE_V) === 0 || pteHi >>> RESERVED_SHIFT !== 0) return this.pageFault(type, lo, hi);
+    this.tableLo = (pteLo >>> 10) | (pteHi << 22);
+    this.tableHi = (pteHi >>> 10) & 0xfff;
+    return OK;
+  }
+
+  /** Sets the page address from the leaf's page number; false: a misaligned super-page. */
+  private aim(lo: number, level: number): boolean {
+    const span = (1 << (9 * level)) - 1;
+    if ((this.tableLo & span) !== 0) return false;
+    this.paLo = (this.tableLo | ((lo >>> 12) & span)) << 12;
+    this.paHi = (this.tableHi << 12) | (this.tableLo >>> 20);
+    return true;
   }
 
   /** Permissions and A/D of the leaf just read (still in the bus's data). */
   private leaf(lo: number, hi: number, type: number, mmuIndex: number, address: number): number {
     const pte = this.bus.dataLo;
-    const rights = pte & (PTE_R | PTE_W | PTE_X);
-    if (rights === PTE_W || rights === (PTE_W | PTE_X)) return this.pageFault(type, lo, hi);
-    let prot = rights >> 1;
-    if ((prot & PROT_X) !== 0 && (this.state.mstatus & MSTATUS_MXR) !== 0) prot |= PROT_R;
-    if ((pte & PTE_U) !== 0) {
-      if (privilegeOf(mmuIndex) === MODE_S) prot = mmuIndex === MMU_SUM ? prot & ~PROT_X : 0;
-    } else if (mmuIndex === MODE_U) prot = 0;
+    const prot = this.rightsOf(pte, mmuIndex);
     const need = type === LOAD ? PROT_R : type === STORE ? PROT_W : PROT_X;
     if ((prot & need) === 0) return this.pageFault(type, lo, hi);
     const wanted = type === STORE ? PTE_A | PTE_D : PTE_A;
@@ -120,9 +136,19 @@ export class Walker {
       if (status !== OK) return status;
     }
     // A clean page is entered without write permission, so that the first store walks again and sets D.
-    if (type !== STORE && (pte & PTE_D) === 0) prot &= ~PROT_W;
-    this.prot = prot;
+    this.prot = type !== STORE && (pte & PTE_D) === 0 ? prot & ~PROT_W : prot;
     return OK;
+  }
+
+  /** What a leaf gives in an mmu index: its rights under MXR, U and SUM; none for reserved combinations. */
+  private rightsOf(pte: number, mmuIndex: number): number {
+    let prot = (pte & (PTE_R | PTE_W | PTE_X)) >> 1;
+    if ((prot & (PROT_R | PROT_W)) === PROT_W) return 0;
+    if ((prot & PROT_X) !== 0 && (this.state.mstatus & MSTATUS_MXR) !== 0) prot |= PROT_R;
+    const isUserPage = (pte & PTE_U) !== 0;
+    if (mmuIndex === MODE_U) return isUserPage ? prot : 0;
+    if (!isUserPage) return prot;
+    return mmuIndex === MMU_SUM ? prot & ~PROT_X : 0;
   }
 
   /** Writes A and D back to the leaf at `address`. */
