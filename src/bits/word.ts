@@ -47,3 +47,10 @@ export function hex(value: number | bigint): string {
 export function hexPair(lo: number, hi: number): string {
   return hex(toBig(lo, hi));
 }
+
+/** The bytes of one half of a value that a move of `size` bytes takes; `from`: 0 for the low half, 4 for the high. */
+export function keepBytes(size: number, half: number, from: number): number {
+  const bytes = size - from;
+  if (bytes >= 4) return half;
+  return bytes <= 0 ? 0 : half & ((1 << (8 * bytes)) - 1);
+}

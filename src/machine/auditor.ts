@@ -152,13 +152,7 @@ export class Auditor implements StepObserver {
     const { tlb, e, pageLo, pageHi } = this.audit;
     const state = translationState(tlb.words, e, tlb.isVictim(e));
     const page = `0x${(pageHi >>> 0).toString(16)}${(pageLo >>> 0).toString(16).padStart(8, '0')}`;
-    this.report(
-      'flag-pollution',
-      rule,
-      ROLES[type],
-      step,
-      `entry of page ${page}: ${describeState(state)}`,
-    );
+    this.report('flag-pollution', rule, ROLES[type], step, `entry of page ${page}: ${describeState(state)}`);
   }
 
   private report(kind: Violation['kind'], rule: string, role: string, step: number, detail: string): void {

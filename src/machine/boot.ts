@@ -60,6 +60,7 @@ function reset(parts: Parts, input: Input): void {
   parts.walker.reset();
   parts.filler.reset();
   parts.lookup.reset();
+  parts.regions.reset();
   parts.mmu.reset();
   parts.csrs.reset(parts.bus.checkers);
   parts.atomics.reset();

@@ -4,18 +4,7 @@
  * @source tlb-iommu-path.md section 5, Code
  */
 import { ImageBuilder } from '../input/image.ts';
-import {
-  EVENT_COUNT,
-  EVENT_DIRTY_LOG_SYNC,
-  EVENT_KIND,
-  EVENT_STEP,
-  EVENT_STRIDE,
-  EVENTS,
-  HAS_STOP,
-  type Input,
-  STEPS,
-  STOP as STOP_AT,
-} from '../input/layout.ts';
+import { HAS_STOP, type Input, STEPS, STOP as STOP_AT } from '../input/layout.ts';
 import { D_RD, SINK } from '../isa/decode.ts';
 import {
   FETCH_LINK,
@@ -42,6 +31,7 @@ import type { Design } from './design.ts';
 import { EXIT_DIRECT, EXIT_DIRECT_TAKEN } from './hart/core.ts';
 import type { HartState } from './hart/state.ts';
 import type { Journal } from './journal.ts';
+import { OutsideEvents } from './outside-events.ts';
 import { Parts } from './parts.ts';
 import { DOMAIN_BLOCK, DOMAIN_TRAP, type Probe } from './probe.ts';
 import type { QuirkId } from './quirks.ts';
@@ -53,29 +43,22 @@ export interface StepObserver {
 }
 
 const NO_BLOCK = -1;
-/** A step that no run reaches. */
-const NEVER = 1 << 30;
 
 export class Machine {
   readonly parts: Parts;
+  private readonly outside: OutsideEvents;
   private readonly state: HartState;
   private readonly journal: Journal;
   /** The quirks that are on; may be switched between runs. */
   readonly quirks: Record<QuirkId, boolean>;
   /** Steps of the last run: records in {@link trace}. */
   steps = 0;
-  /** A change of the memory map waits for the hart to leave its block. */
-  flushOutstanding = false;
   observer: StepObserver | undefined;
   /** The TLB is flushed before the step of this number, to tell a stale translation from a wrong one; -1: never. */
   flushBefore = -1;
 
   private readonly image = new ImageBuilder();
   private readonly probe: Probe;
-  private input: Input = new Int32Array(0);
-  private nextEvent = 0;
-  /** Step before which the next event happens. */
-  private nextEventStep = NEVER;
   private budget = 0;
   private hasStop = false;
   private stopLo = 0;
@@ -90,9 +73,15 @@ export class Machine {
   constructor(design: Design, probe: Probe) {
     this.quirks = { ...design.quirks };
     this.parts = new Parts(this.quirks, probe);
+    this.outside = new OutsideEvents(this.parts);
     this.state = this.parts.state;
     this.journal = this.parts.journal;
     this.probe = probe;
+  }
+
+  /** A change of the memory map waits for the hart to leave its block. */
+  get flushOutstanding(): boolean {
+    return this.outside.flushOutstanding;
   }
 
   /** One record of RECORD words per step of the last run. */
@@ -107,14 +96,11 @@ export class Machine {
 
   /** Resets the machine and builds the initial state of a valid input. */
   load(input: Input): void {
-    this.input = input;
     boot(this.parts, input, this.image);
     this.steps = 0;
     this.running = false;
-    this.flushOutstanding = false;
     this.flushBefore = -1;
-    this.nextEvent = 0;
-    this.nextEventStep = input[EVENT_COUNT] === 0 ? NEVER : 0;
+    this.outside.begin(input);
     this.budget = input[STEPS];
     this.hasStop = input[HAS_STOP] === 1;
     this.stopLo = input[STOP_AT];
@@ -127,23 +113,16 @@ export class Machine {
 
   /** Runs the loaded input to its end. */
   run(): void {
-    const { state, csrs, traps } = this.parts;
+    const { state, csrs } = this.parts;
     this.running = true;
     while (this.beginStep()) {
-      if (this.flushOutstanding) {
+      if (this.outside.flushOutstanding) {
         this.parts.flush(0);
-        this.flushOutstanding = false;
+        this.outside.flushOutstanding = false;
       }
       const interrupt = csrs.pendingInterrupt();
       if (interrupt >= 0) {
-        const t = this.trace;
-        const at = this.parts.journal.at;
-        t[at + R_KIND] = STEP_INTERRUPT;
-        t[at + R_CAUSE] = interrupt;
-        traps.takeInterrupt(interrupt);
-        this.parts.atomics.dropReservation();
-        this.from = NO_BLOCK;
-        this.endStep();
+        this.takeInterrupt(interrupt);
         continue;
       }
       const block = this.enterBlock();
@@ -153,33 +132,25 @@ export class Machine {
     if (state.stop !== 0) this.probe.feature(DOMAIN_TRAP, 0x4000 | state.stop);
   }
 
+  private takeInterrupt(cause: number): void {
+    const { journal } = this;
+    journal.trace[journal.at + R_KIND] = STEP_INTERRUPT;
+    journal.trace[journal.at + R_CAUSE] = cause;
+    this.parts.traps.takeInterrupt(cause);
+    this.parts.atomics.dropReservation();
+    this.from = NO_BLOCK;
+    this.endStep();
+  }
+
   /** Events due before the next step, then its record; false: the run is over. */
   private beginStep(): boolean {
     const { state, steps } = this;
     if (steps >= this.budget || !this.running || this.parts.bus.finished !== 0) return false;
     if (state.pcLo === this.stopLo && state.pcHi === this.stopHi && this.hasStop) return false;
-    if (steps >= this.nextEventStep) this.fireEvents();
+    if (steps >= this.outside.nextStep) this.outside.fire(steps);
     if (steps === this.flushBefore) this.parts.flush(0);
     this.journal.beginStep(steps * RECORD, state.pcLo, state.pcHi, state.mode);
     return true;
-  }
-
-  private fireEvents(): void {
-    for (; this.nextEvent < this.input[EVENT_COUNT]; this.nextEvent++) {
-      const at = EVENTS + this.nextEvent * EVENT_STRIDE;
-      this.nextEventStep = this.input[at + EVENT_STEP];
-      if (this.nextEventStep > this.steps) return;
-      if (this.input[at + EVENT_KIND] === EVENT_DIRTY_LOG_SYNC) this.syncDirtyLog();
-      else this.flushOutstanding = true;
-    }
-    this.nextEventStep = NEVER;
-  }
-
-  private syncDirtyLog(): void {
-    const { dirty, ram, tlb } = this.parts;
-    dirty.clearMigration();
-    tlb.resetDirty(ram.hostOf(0), ram.dramBytes);
-    if (ram.lowBytes > 0) tlb.resetDirty(ram.hostOf(ram.dramBytes), ram.lowBytes);
   }
 
   private endStep(): void {
@@ -233,7 +204,8 @@ export class Machine {
 
   /** Runs a block; its first step has begun. */
   private runBlock(block: number): void {
-    const { blocks, core, state, journal } = this.parts;
+    const { state, journal } = this;
+    const { blocks, core } = this.parts;
     const { ops } = blocks;
     const first = blocks.records[block + B_FIRST];
     const end = first + blocks.records[block + B_COUNT];
@@ -245,25 +217,29 @@ export class Machine {
       journal.trace[journal.at + R_WORD] = ops[o + OP_WORD];
       state.lastOfBlock = i === end - 1;
       const status = core.execute(ops, o);
-      if (status === OK) {
-        this.retire(o);
-        continue;
-      }
-      if (status === LEAVE) {
-        this.runAgain();
+      if (status !== OK) {
+        this.leaveBlock(block, o, status);
         return;
       }
-      if (status === FAULT || status === STOP) {
-        this.failed(status);
-        return;
-      }
-      this.from = status === EXIT_DIRECT || status === EXIT_DIRECT_TAKEN ? block : NO_BLOCK;
-      this.exit = status === EXIT_DIRECT_TAKEN ? 1 : 0;
       this.retire(o);
-      return;
     }
     this.from = block;
     this.exit = 0;
+  }
+
+  /** The operation at `o` ended its block otherwise than by running on. */
+  private leaveBlock(block: number, o: number, status: number): void {
+    if (status === LEAVE) {
+      this.runAgain();
+      return;
+    }
+    if (status === FAULT || status === STOP) {
+      this.failed(status);
+      return;
+    }
+    this.from = status === EXIT_DIRECT || status === EXIT_DIRECT_TAKEN ? block : NO_BLOCK;
+    this.exit = status === EXIT_DIRECT_TAKEN ? 1 : 0;
+    this.retire(o);
   }
 
   /** The abandoned instruction as a block of its own. No interrupt is taken in between. */

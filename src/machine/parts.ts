@@ -20,6 +20,7 @@ import type { Probe } from './probe.ts';
 import { Filler } from './tlb/fill.ts';
 import { Lookup } from './tlb/lookup.ts';
 import { Mmu } from './tlb/mmu.ts';
+import { RegionAccess } from './tlb/region-access.ts';
 import { SoftTlb } from './tlb/soft-tlb.ts';
 
 /** Causes of a flush, as coverage tells them apart. */
@@ -40,6 +41,7 @@ export class Parts {
   readonly walker: Walker;
   readonly filler: Filler;
   readonly lookup: Lookup;
+  readonly regions: RegionAccess;
   readonly mmu: Mmu;
   readonly csrs: CsrFile;
   readonly traps: Traps;
@@ -61,7 +63,8 @@ export class Parts {
     const walker = new Walker({ state, pmp, bus, dirty, worlds, quirks });
     const filler = new Filler({ state, tlb, walker, pmp, bus, translator, worlds });
     const lookup = new Lookup({ state, tlb, filler, ram, dirty, journal, quirks });
-    const mmu = new Mmu({ state, tlb, lookup, bus, ram, journal, probe });
+    const regions = new RegionAccess(state, tlb, bus);
+    const mmu = new Mmu({ state, tlb, lookup, regions, ram, journal, probe });
     const csrs = new CsrFile(state, pmp, worlds, quirks);
     const traps = new Traps(state, csrs);
     this.blocks = blocks;
@@ -74,6 +77,7 @@ export class Parts {
     this.walker = walker;
     this.filler = filler;
     this.lookup = lookup;
+    this.regions = regions;
     this.mmu = mmu;
     this.csrs = csrs;
     this.traps = traps;

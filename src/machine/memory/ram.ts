@@ -40,6 +40,9 @@ export class Ram {
 
   dramBytes = 0;
   lowBytes = 0;
+  /** Data of the last {@link read}. */
+  dataLo = 0;
+  dataHi = 0;
   /** Changes of dirty bits since reset. */
   dirtyChanges = 0;
 
@@ -59,6 +62,8 @@ export class Ram {
     }
     this.touchedPageCount = 0;
     this.dirtyChanges = 0;
+    this.dataLo = 0;
+    this.dataHi = 0;
     this.dramBytes = dramBytes;
     this.lowBytes = lowBytes;
   }
@@ -96,6 +101,54 @@ export class Ram {
   /** True if the RAM address (halves) lies in a block. */
   isRamAddress(lo: number, hi: number): boolean {
     return hi === 0 && lo >>> 0 < this.dramBytes + this.lowBytes;
+  }
+
+  /** Reads `size` bytes (1..8) at a host address in a block into dataLo/dataHi, zero-extended. */
+  read(host: number, size: number): void {
+    const { view } = this;
+    this.dataHi = 0;
+    switch (size) {
+      case 1:
+        this.dataLo = view.getUint8(host);
+        return;
+      case 2:
+        this.dataLo = view.getUint16(host, true);
+        return;
+      case 4:
+        this.dataLo = view.getInt32(host, true);
+        return;
+      case 8:
+        this.dataLo = view.getInt32(host, true);
+        this.dataHi = view.getInt32(host + 4, true);
+        return;
+    }
+    this.dataLo = 0;
+    for (let i = 0; i < size; i++) {
+      if (i < 4) this.dataLo |= view.getUint8(host + i) << (8 * i);
+      else this.dataHi |= view.getUint8(host + i) << (8 * (i - 4));
+    }
+  }
+
+  /** Writes the low `size` bytes (1..8) of lo/hi at a host address in a block. */
+  write(host: number, size: number, lo: number, hi: number): void {
+    this.touch(host, size);
+    const { view } = this;
+    switch (size) {
+      case 1:
+        view.setUint8(host, lo);
+        return;
+      case 2:
+        view.setUint16(host, lo, true);
+        return;
+      case 4:
+        view.setInt32(host, lo, true);
+        return;
+      case 8:
+        view.setInt32(host, lo, true);
+        view.setInt32(host + 4, hi, true);
+        return;
+    }
+    for (let i = 0; i < size; i++) view.setUint8(host + i, i < 4 ? lo >>> (8 * i) : hi >>> (8 * (i - 4)));
   }
 
   /** Marks the lines of [host, host + size), size <= 64, as touched. */

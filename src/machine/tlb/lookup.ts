@@ -54,7 +54,7 @@ export class Lookup {
   readonly hostHi = new Int32Array(2);
   readonly entry = new Int32Array(2);
 
-  /** The running access: set by its caller before {@link lookup}. */
+  /** The running access; see {@link require}. */
   readonly demand: Demand = { align: 0, misaligned: 0, slot: 0 };
 
   /** Result of {@link probeCode}: RAM address of the pc, or -1 when code is to be read through the slow path. */
@@ -93,41 +93,53 @@ export class Lookup {
   }
 
   /**
+   * Says what the coming access demands: alignment to its size if `misaligned`, the cause raised otherwise, is not 0;
+   * `slot` numbers its record.
+   */
+  require(size: number, misaligned: number, slot: number): void {
+    this.demand.align = misaligned === 0 ? 0 : size - 1;
+    this.demand.misaligned = misaligned;
+    this.demand.slot = slot;
+  }
+
+  /**
    * mmuLookup for an access whose `first` bytes lie on the first page; `first` = size when it does not cross. Leaves
    * both pages looked up and clean pages handled. OK, FAULT or STOP.
    */
   lookup(lo: number, hi: number, size: number, first: number, type: number, mmuIndex: number): number {
-    const crosses = first < size;
-    let status = this.page(
-      0,
-      lo,
-      hi,
-      first,
-      crosses && this.quirks['pmp-crossing-full-size'] ? size : first,
-      type,
-      mmuIndex,
-    );
+    if (first < size) return this.lookupCrossing(lo, hi, size, first, type, mmuIndex);
+    const status = this.page(0, lo, hi, size, size, type, mmuIndex);
+    if (status !== OK || (this.flags[0] & TLB_NOTDIRTY) === 0) return status;
+    return this.notDirtyWrite(0, lo, hi, size, type);
+  }
+
+  /** An access that crosses into the next page: both are looked up before either is handled. */
+  private lookupCrossing(
+    lo: number,
+    hi: number,
+    size: number,
+    first: number,
+    type: number,
+    mmuIndex: number,
+  ): number {
+    const pmpSize = this.quirks['pmp-crossing-full-size'] ? size : first;
+    let status = this.page(0, lo, hi, first, pmpSize, type, mmuIndex);
     if (status !== OK) return status;
-    if (crosses) {
-      const nextLo = (lo + first) | 0;
-      const nextHi = nextLo === 0 ? (hi + 1) | 0 : hi;
-      this.demand.align = 0;
-      this.demand.slot++;
-      status = this.page(1, nextLo, nextHi, size - first, size - first, type, mmuIndex);
-      if (status !== OK) return status;
-      if (this.filled) {
-        this.entry[0] = this.tlb.slot(mmuIndex, lo);
-        status = this.filler.translateIommu(this.entry[0], lo, hi, type, first);
-        if (status !== OK) return status;
-      }
-      if ((this.flags[0] & TLB_NOTDIRTY) !== 0) status = this.notDirtyWrite(0, lo, hi, first, type);
-      if (status !== OK) return status;
-      if ((this.flags[1] & TLB_NOTDIRTY) !== 0)
-        return this.notDirtyWrite(1, nextLo, nextHi, size - first, type);
-      return OK;
+    const rest = size - first;
+    const nextLo = (lo + first) | 0;
+    const nextHi = nextLo === 0 ? (hi + 1) | 0 : hi;
+    this.demand.align = 0;
+    this.demand.slot++;
+    status = this.page(1, nextLo, nextHi, rest, rest, type, mmuIndex);
+    if (status === OK && this.filled) {
+      // The fill may have moved the first page's entry: it is found and translated again; flags and host stay.
+      this.entry[0] = this.tlb.slot(mmuIndex, lo);
+      status = this.filler.translateIommu(this.entry[0], lo, hi, type, first);
     }
-    if ((this.flags[0] & TLB_NOTDIRTY) !== 0) return this.notDirtyWrite(0, lo, hi, size, type);
-    return OK;
+    if (status === OK && (this.flags[0] & TLB_NOTDIRTY) !== 0)
+      status = this.notDirtyWrite(0, lo, hi, first, type);
+    if (status !== OK || (this.flags[1] & TLB_NOTDIRTY) === 0) return status;
+    return this.notDirtyWrite(1, nextLo, nextHi, rest, type);
   }
 
   /** The FETCH probe of one byte at pc: sets {@link codeRam}. `slot` is the walk bit of the journal. OK, FAULT, STOP. */

@@ -3,7 +3,7 @@
  * RAM or regions.
  * @source tlb-iommu-path.md section 5
  */
-import { toNumber } from '../../bits/word.ts';
+import { keepBytes } from '../../bits/word.ts';
 import {
   OUTCOME_BLOCKED,
   OUTCOME_DISCARDED,
@@ -12,15 +12,13 @@ import {
   OUTCOME_RAM,
 } from '../../trace/record.ts';
 import type { HartState } from '../hart/state.ts';
-import { accessFaultOf } from '../hart/walker.ts';
 import type { Journal } from '../journal.ts';
-import type { Bus } from '../memory/bus.ts';
 import type { Ram } from '../memory/ram.ts';
-import { SECTIONS } from '../memory/section.ts';
 import { DOMAIN_OUTCOME, type Probe } from '../probe.ts';
-import { FAULT, FETCH, LEAVE, LOAD, OK, STOP_DATA_OUTSIDE_RAM, STORE } from '../status.ts';
-import { ADDEND, ATTRS, PAGE_MASK, SECTION, TLB_DISCARD_WRITE, TLB_MMIO, XLAT_OFFSET } from './entry.ts';
+import { FAULT, FETCH, LEAVE, LOAD, OK, STOP, STOP_DATA_OUTSIDE_RAM, STORE } from '../status.ts';
+import { ADDEND, PAGE_MASK, TLB_DISCARD_WRITE, TLB_MMIO } from './entry.ts';
 import type { Lookup } from './lookup.ts';
+import type { RegionAccess } from './region-access.ts';
 import type { SoftTlb } from './soft-tlb.ts';
 
 /** Slot number of an access that has no record: a code load. */
@@ -30,7 +28,7 @@ export interface MmuParts {
   readonly state: HartState;
   readonly tlb: SoftTlb;
   readonly lookup: Lookup;
-  readonly bus: Bus;
+  readonly regions: RegionAccess;
   readonly ram: Ram;
   readonly journal: Journal;
   readonly probe: Probe;
@@ -44,18 +42,16 @@ export class Mmu {
   private readonly state: HartState;
   private readonly tlb: SoftTlb;
   private readonly lookup: Lookup;
-  private readonly bus: Bus;
+  private readonly regions: RegionAccess;
   private readonly ram: Ram;
   private readonly journal: Journal;
   private readonly probe: Probe;
-  /** A piece of the running portion was denied silently. */
-  private denied = false;
 
   constructor(parts: MmuParts) {
     this.state = parts.state;
     this.tlb = parts.tlb;
     this.lookup = parts.lookup;
-    this.bus = parts.bus;
+    this.regions = parts.regions;
     this.ram = parts.ram;
     this.journal = parts.journal;
     this.probe = parts.probe;
@@ -64,7 +60,6 @@ export class Mmu {
   reset(): void {
     this.dataLo = 0;
     this.dataHi = 0;
-    this.denied = false;
   }
 
   /**
@@ -114,7 +109,7 @@ export class Mmu {
 
   /** The lookup of a store whose data are still to be decided (SC): clean pages are handled, nothing moves. */
   prepareStore(lo: number, hi: number, size: number, misaligned: number, slot: number): number {
-    this.demand(size, misaligned, slot);
+    this.lookup.require(size, misaligned, slot);
     const status = this.lookup.lookup(lo, hi, size, size, STORE, this.state.dataIndex);
     if (status !== OK) return this.faulted(status, STORE, lo, hi, size, size, slot);
     if ((this.lookup.flags[0] & TLB_MMIO) !== 0) return OK;
@@ -138,37 +133,14 @@ export class Mmu {
 
   /** A code load: FETCH lookup of 2 or 4 bytes on one page; the walk is noted as that of fetch page `page`. */
   loadCode(lo: number, hi: number, size: number, page: number): number {
-    this.demand(size, 0, 2 + page);
+    this.lookup.require(size, 0, 2 + page);
     const status = this.lookup.lookup(lo, hi, size, size, FETCH, this.state.mode);
     if (status !== OK) return status;
     return this.moveIn(0, lo, hi, size, FETCH, NO_RECORD);
   }
 
-  /** Reads `size` bytes of RAM at a host address into dataLo/dataHi. */
-  readHost(host: number, size: number): void {
-    const view = this.ram.view;
-    this.dataHi = 0;
-    switch (size) {
-      case 1:
-        this.dataLo = view.getUint8(host);
-        return;
-      case 2:
-        this.dataLo = view.getUint16(host, true);
-        return;
-      case 4:
-        this.dataLo = view.getInt32(host, true);
-        return;
-      case 8:
-        this.dataLo = view.getInt32(host, true);
-        this.dataHi = view.getInt32(host + 4, true);
-        return;
-    }
-    this.dataLo = 0;
-    for (let i = 0; i < size; i++) this.place(i, view.getUint8(host + i));
-  }
-
   private loadSlow(lo: number, hi: number, size: number, misaligned: number, slot: number): number {
-    this.demand(size, misaligned, slot);
+    this.lookup.require(size, misaligned, slot);
     const first = Math.min(size, 4096 - (lo & 0xfff));
     let status = this.lookup.lookup(lo, hi, size, first, LOAD, this.state.dataIndex);
     if (status !== OK) return this.faulted(status, LOAD, lo, hi, size, first, slot);
@@ -198,7 +170,7 @@ export class Mmu {
     dLo: number,
     dHi: number,
   ): number {
-    this.demand(size, misaligned, slot);
+    this.lookup.require(size, misaligned, slot);
     const first = Math.min(size, 4096 - (lo & 0xfff));
     const status = this.lookup.lookup(lo, hi, size, first, STORE, this.state.dataIndex);
     if (status !== OK) return this.faulted(status, STORE, lo, hi, size, first, slot);
@@ -211,13 +183,6 @@ export class Mmu {
     const restLo = shift === 0 ? words : (words >>> shift) | (first < 4 ? dHi << (32 - shift) : 0);
     const restHi = first >= 4 ? 0 : shift === 0 ? dHi : dHi >>> shift;
     return this.moveOut(1, nextLo, nextLo === 0 ? (hi + 1) | 0 : hi, size - first, slot + 1, restLo, restHi);
-  }
-
-  private demand(size: number, misaligned: number, slot: number): void {
-    const demand = this.lookup.demand;
-    demand.align = misaligned === 0 ? 0 : size - 1;
-    demand.misaligned = misaligned;
-    demand.slot = slot;
   }
 
   /** Records the portions of an access that failed in its lookup. */
@@ -248,7 +213,10 @@ export class Mmu {
 
   /** Reads the portion on page `k`. */
   private moveIn(k: number, lo: number, hi: number, size: number, type: number, slot: number): number {
-    if ((this.lookup.flags[k] & TLB_MMIO) !== 0) return this.readRegion(k, lo, hi, size, type, slot);
+    if ((this.lookup.flags[k] & TLB_MMIO) !== 0) {
+      const status = this.regions.read(this.lookup.entry[k], lo, hi, size, type);
+      return this.regionDone(status, type, lo, hi, size, slot);
+    }
     const host = this.lookup.hostLo[k];
     if (!this.ram.holds(host, this.lookup.hostHi[k], size)) return this.state.die(STOP_DATA_OUTSIDE_RAM);
     this.readHost(host, size);
@@ -269,7 +237,10 @@ export class Mmu {
     dHi: number,
   ): number {
     const flags = this.lookup.flags[k];
-    if ((flags & TLB_MMIO) !== 0) return this.writeRegion(k, lo, hi, size, slot, dLo, dHi);
+    if ((flags & TLB_MMIO) !== 0) {
+      const status = this.regions.write(this.lookup.entry[k], lo, hi, size, dLo, dHi);
+      return this.regionDone(status, STORE, lo, hi, size, slot);
+    }
     const host = this.lookup.hostLo[k];
     const discard = (flags & TLB_DISCARD_WRITE) !== 0;
     const outcome = discard ? OUTCOME_DISCARDED : OUTCOME_RAM;
@@ -283,114 +254,36 @@ export class Mmu {
     return OK;
   }
 
-  private readRegion(k: number, lo: number, hi: number, size: number, type: number, slot: number): number {
-    if (!this.state.lastOfBlock) return LEAVE;
-    const e = this.lookup.entry[k];
-    const offset = this.beginRegion(e, lo, hi, size);
-    const section = this.tlb.words[e + SECTION];
-    const wid = this.tlb.words[e + ATTRS];
-    let dataLo = 0;
-    let dataHi = 0;
-    for (let done = 0; done < size; ) {
-      const piece = pieceSize(lo + done, size - done);
-      if (this.bus.readPiece(section, offset + done, piece, wid)) {
-        return this.pieceFailed(type, lo, hi, size, done, slot);
-      }
-      this.denied ||= this.bus.denied;
-      if (done < 4) dataLo |= this.bus.dataLo << (8 * done);
-      if (done < 4 && done > 0 && piece === 4) dataHi |= this.bus.dataLo >>> (32 - 8 * done);
-      if (done >= 4) dataHi |= this.bus.dataLo << (8 * (done - 4));
-      if (piece === 8) dataHi = this.bus.dataHi;
-      done += piece;
-    }
-    this.dataLo = dataLo;
-    this.dataHi = dataHi;
-    const outcome = this.denied ? OUTCOME_BLOCKED : OUTCOME_IO;
-    this.outcome(type, outcome, section << 8);
-    if (slot === NO_RECORD) return OK;
-    const at = this.journal.access(slot, type, size, outcome, lo, hi);
-    this.journal.moved(at, SECTIONS[section].base + offset, dataLo, dataHi);
-    return OK;
-  }
-
-  private writeRegion(
-    k: number,
-    lo: number,
-    hi: number,
-    size: number,
-    slot: number,
-    dLo: number,
-    dHi: number,
-  ): number {
-    if (!this.state.lastOfBlock) return LEAVE;
-    const e = this.lookup.entry[k];
-    const offset = this.beginRegion(e, lo, hi, size);
-    const section = this.tlb.words[e + SECTION];
-    const wid = this.tlb.words[e + ATTRS];
-    for (let done = 0; done < size; ) {
-      const piece = pieceSize(lo + done, size - done);
-      const shift = 8 * (done & 3);
-      const word = done < 4 ? dLo : dHi;
-      const pieceLo = shift === 0 ? word : (word >>> shift) | (done < 4 ? dHi << (32 - shift) : 0);
-      if (this.bus.writePiece(section, offset + done, piece, wid, keepBytes(piece, pieceLo, 0), dHi)) {
-        return this.pieceFailed(STORE, lo, hi, size, done, slot);
-      }
-      this.denied ||= this.bus.denied;
-      done += piece;
-    }
-    const outcome = this.denied ? OUTCOME_BLOCKED : OUTCOME_IO;
-    this.outcome(STORE, outcome, section << 8);
-    const at = this.journal.access(slot, STORE, size, outcome, lo, hi);
-    this.journal.moved(at, SECTIONS[section].base + offset, keepBytes(size, dLo, 0), keepBytes(size, dHi, 4));
-    return OK;
-  }
-
-  /** Offset in the region of the portion at lo/hi; tells the bus what the coming pieces belong to. */
-  private beginRegion(e: number, lo: number, hi: number, size: number): number {
-    const words = this.tlb.words;
-    const offLo = (lo + words[e + XLAT_OFFSET]) | 0;
-    const offHi = (hi + words[e + XLAT_OFFSET + 1] + (offLo >>> 0 < lo >>> 0 ? 1 : 0)) | 0;
-    const offset = toNumber(offLo, offHi);
-    this.bus.portion = SECTIONS[words[e + SECTION]].base + offset;
-    this.bus.portionSize = size;
-    this.denied = false;
-    return offset;
-  }
-
-  private pieceFailed(
+  /** Takes over and records what a region access came to. */
+  private regionDone(
+    status: number,
     type: number,
     lo: number,
     hi: number,
     size: number,
-    done: number,
     slot: number,
   ): number {
-    if (slot !== NO_RECORD) this.journal.access(slot, type, size, OUTCOME_FAULT, lo, hi);
-    this.outcome(type, OUTCOME_FAULT, 1);
-    return this.state.fault(accessFaultOf(type), (lo + done) | 0, hi);
+    if (status === LEAVE || status === STOP) return status;
+    const outcome = status === FAULT ? OUTCOME_FAULT : this.regions.denied ? OUTCOME_BLOCKED : OUTCOME_IO;
+    this.outcome(type, outcome, status === FAULT ? 1 : 2);
+    this.dataLo = this.regions.dataLo;
+    this.dataHi = this.regions.dataHi;
+    if (slot === NO_RECORD) return status;
+    const at = this.journal.access(slot, type, size, outcome, lo, hi);
+    if (status === OK) this.journal.moved(at, this.regions.physical, this.dataLo, this.dataHi);
+    return status;
+  }
+
+  private readHost(host: number, size: number): void {
+    this.ram.read(host, size);
+    this.dataLo = this.ram.dataLo;
+    this.dataHi = this.ram.dataHi;
   }
 
   private writeHost(host: number, size: number, dLo: number, dHi: number): void {
     const ramAddress = this.ram.ramOf(host);
     this.journal.noteStore(ramAddress, size, this.ram.isClean(ramAddress >>> 12));
-    this.ram.touch(host, size);
-    const view = this.ram.view;
-    switch (size) {
-      case 1:
-        view.setUint8(host, dLo);
-        return;
-      case 2:
-        view.setUint16(host, dLo, true);
-        return;
-      case 4:
-        view.setInt32(host, dLo, true);
-        return;
-      case 8:
-        view.setInt32(host, dLo, true);
-        view.setInt32(host + 4, dHi, true);
-        return;
-    }
-    for (let i = 0; i < size; i++) view.setUint8(host + i, i < 4 ? dLo >>> (8 * i) : dHi >>> (8 * (i - 4)));
+    this.ram.write(host, size, dLo, dHi);
   }
 
   /** Puts a byte at position `i` of the loaded value. */
@@ -406,18 +299,4 @@ export class Mmu {
       type | (this.state.dataIndex << 2) | (outcome << 4) | (cause << 8) | (detail << 13),
     );
   }
-}
-
-/** Size of the naturally aligned piece at an address with `left` bytes to go: a power of two up to 8. */
-function pieceSize(lo: number, left: number): number {
-  let size = 8;
-  while (size > left || (lo & (size - 1)) !== 0) size >>= 1;
-  return size;
-}
-
-/** The bytes of one half of a value that a move of `size` bytes takes; `from` = 0 for the low half, 4 for the high. */
-function keepBytes(size: number, half: number, from: number): number {
-  const bytes = size - from;
-  if (bytes >= 4) return half;
-  return bytes <= 0 ? 0 : half & ((1 << (8 * bytes)) - 1);
 }
