@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../bits/errors.ts';
+import { addBench } from './commands/bench.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFuzz } from './commands/fuzz.ts';
 import { addReplay } from './commands/replay.ts';
@@ -37,6 +38,7 @@ function newProgram(): Command {
   addFuzz(program);
   addReplay(program);
   addExplain(program);
+  addBench(program);
   return program;
 }
 

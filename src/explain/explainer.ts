@@ -34,6 +34,8 @@ import type { Explanation, FindingView, StepView, WalkView } from './explanation
 import { grantName, typeName } from './names.ts';
 import { readSide } from './side.ts';
 
+const ILLEGAL = 2;
+
 /** Explains executions on one design; holds a machine and a reference of its own. */
 export class Explainer {
   private readonly design: Design;
@@ -109,7 +111,9 @@ export class Explainer {
     const machine = readSide(trace, at);
     const word = trace[at + R_WORD];
     const { pc, mode } = machine;
-    const instruction = word === 0 ? '' : (disassemble(word) ?? `.word ${hex(word >>> 0)}`);
+    // A word of 0 can be fetched: it is an illegal instruction.
+    const isFetched = word !== 0 || machine.trap?.cause === ILLEGAL;
+    const instruction = !isFetched ? '' : (disassemble(word) ?? `.word ${hex(word >>> 0)}`);
     const fetch = machine.ends === 'interrupt' ? [] : fetchWords(trace[at + R_FETCH]);
     return { step, events, pc, mode, instruction, fetch, machine };
   }

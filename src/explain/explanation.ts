@@ -28,7 +28,7 @@ export interface Side {
 }
 
 /** A rule of the oracle. */
-export interface RuleView {
+interface RuleView {
   readonly name: string;
   readonly says: string;
   readonly source: string;
