@@ -35,12 +35,6 @@ export function removeRecord(input: Input, list: RecordList, index: number): voi
   input[list.count] = last;
 }
 
-/** Copies record `from` over record `to`. */
-export function copyRecord(input: Input, list: RecordList, from: number, to: number): void {
-  const at = recordAt(list, from);
-  input.copyWithin(recordAt(list, to), at, at + list.stride);
-}
-
 /** Exchanges two records word by word. */
 export function swapRecords(input: Input, list: RecordList, a: number, b: number): void {
   for (let i = 0; i < list.stride; i++) {

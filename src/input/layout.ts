@@ -176,7 +176,6 @@ export const INPUT_WORDS = EVENTS + MAX_EVENTS * EVENT_STRIDE;
 export const DRAM_BASE = 0x8000_0000;
 export const LOW_RAM_BASE = 0;
 export const FINISHER_BASE = 0x0010_0000;
-export const FINISHER_SIZE = 0x1000;
 export const WGC_DRAM_BASE = 0x0600_0000;
 export const WGC_UART_BASE = 0x0600_2000;
 export const WGC_SIZE = 0x1000;

@@ -46,8 +46,3 @@ export interface Finding {
 export function signature(finding: Pick<Finding, 'role' | 'states' | 'rule'>): string {
   return `${finding.role}-${finding.states}-${finding.rule}`;
 }
-
-/** Place of a kind in the order of precedence. */
-export function precedenceOf(kind: CrashKind): number {
-  return CRASH_KINDS.findIndex((each) => each.name === kind);
-}

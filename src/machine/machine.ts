@@ -36,6 +36,7 @@ import { Parts } from './parts.ts';
 import { DOMAIN_BLOCK, DOMAIN_TRAP, type Probe } from './probe.ts';
 import type { QuirkId } from './quirks.ts';
 import { FAULT, LEAVE, OK, STOP, STOP_ENDLESS_RETRY } from './status.ts';
+import { EVENT_FLUSH } from './tlb/translation-state.ts';
 
 /** Told after every step that used the slow path or stored to RAM. */
 export interface StepObserver {
@@ -117,7 +118,7 @@ export class Machine {
     this.running = true;
     while (this.beginStep()) {
       if (this.outside.flushOutstanding) {
-        this.parts.flush(0);
+        this.parts.flush(EVENT_FLUSH);
         this.outside.flushOutstanding = false;
       }
       const interrupt = csrs.pendingInterrupt();
@@ -148,7 +149,7 @@ export class Machine {
     if (steps >= this.budget || !this.running || this.parts.bus.finished !== 0) return false;
     if (state.pcLo === this.stopLo && state.pcHi === this.stopHi && this.hasStop) return false;
     if (steps >= this.outside.nextStep) this.outside.fire(steps);
-    if (steps === this.flushBefore) this.parts.flush(0);
+    if (steps === this.flushBefore) this.parts.flush(EVENT_FLUSH);
     this.journal.beginStep(steps * RECORD, state.pcLo, state.pcHi, state.mode);
     return true;
   }

@@ -22,10 +22,7 @@ import { Lookup } from './tlb/lookup.ts';
 import { Mmu } from './tlb/mmu.ts';
 import { RegionAccess } from './tlb/region-access.ts';
 import { SoftTlb } from './tlb/soft-tlb.ts';
-
-/** Causes of a flush, as coverage tells them apart. */
-const FLUSH_GUEST = 0;
-const FLUSH_NOTIFY = 1;
+import { EVENT_FLUSH, EVENT_NOTIFY } from './tlb/translation-state.ts';
 
 export class Parts {
   readonly state = new HartState();
@@ -88,7 +85,7 @@ export class Parts {
       csrs,
       traps,
       atomics: this.atomics,
-      flush: () => this.flush(FLUSH_GUEST),
+      flush: () => this.flush(EVENT_FLUSH),
     });
     this.finder = new CodeFinder({ state, tlb, lookup, mmu, ram, blocks, probe });
   }
@@ -96,12 +93,12 @@ export class Parts {
   /** A checker's rules changed: active notifiers flush the hart's TLB (tlb-iommu-path.md section 2, Notifier). */
   rulesChanged(): void {
     this.ruleChanges++;
-    if (this.translator.takeNotifiers()) this.flush(FLUSH_NOTIFY);
+    if (this.translator.takeNotifiers()) this.flush(EVENT_NOTIFY);
   }
 
-  /** Flushes every filled mmu index and the jump cache. */
-  flush(cause: number): void {
-    this.tlb.flush(this.state.retired, cause);
+  /** Flushes every filled mmu index and the jump cache; `event`: EVENT_FLUSH or EVENT_NOTIFY, for observers. */
+  flush(event: number): void {
+    this.tlb.flush(this.state.retired, event);
     this.blocks.clearJumpCache();
   }
 }

@@ -81,6 +81,5 @@ export const QUIRKS = {
 } as const satisfies Record<string, Quirk>;
 
 export type QuirkId = keyof typeof QUIRKS;
-export type QuirkSet = Quirk['set'];
 
 export const QUIRK_IDS = Object.keys(QUIRKS) as readonly QuirkId[];

@@ -5,11 +5,9 @@
 import { MAX_SLOTS } from '../../input/layout.ts';
 import type { Quirks } from '../design.ts';
 
-export const A_OFF = 0;
 export const A_TOR = 1;
 export const A_NA4 = 2;
 export const A_NAPOT = 3;
-export const CFG_LOCK = 0x8000_0000 | 0;
 
 const CFG_MASK_FIRST = 0x8000_0f00 | 0;
 const CFG_MASK = 0x8000_0f03 | 0;

@@ -22,7 +22,6 @@ import {
 } from './entry.ts';
 import {
   EVENT_EVICT,
-  EVENT_FLUSH,
   EVENT_PURGE,
   EVENT_RESET_DIRTY,
   EVENT_SET_DIRTY,
@@ -148,13 +147,13 @@ export class SoftTlb {
   }
 
   /** Flushes every mmu index that was filled since its last flush; `now` is the clock of the resizing rule. */
-  flush(now: number, cause: number): void {
+  flush(now: number, event: number): void {
     if (this.dirtyIndexes === 0) return;
     for (let i = 0; i < this.touchedCount; i++) {
       const e = this.touched[i];
       if ((this.dirtyIndexes & (1 << this.mmuIndexOf(e))) === 0 || isEmpty(this.words, e)) continue;
       this.wipe(e);
-      this.observe(e, EVENT_FLUSH + cause);
+      this.observe(e, event);
     }
     for (let index = 0; index < MMU_INDEXES; index++) {
       if ((this.dirtyIndexes & (1 << index)) === 0) continue;
