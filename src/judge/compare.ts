@@ -37,14 +37,18 @@ import {
   STEP_INTERRUPT,
 } from '../trace/record.ts';
 import type { CrashKind, Finding } from './finding.ts';
-import { familyOf, statePair } from './grouping.ts';
+import { familyOf, isOfWalk, statePair } from './grouping.ts';
 
 /**
  * True if the record at `at` of the machine's trace and the reference's own record agree. How it was fetched is the
  * machine's own affair.
  */
 export function agrees(seen: Int32Array, at: number, own: Int32Array): boolean {
-  if (seen[at + R_KIND] !== own[R_KIND] || differs(seen, at, own, R_PC) || seen[at + R_WORD] !== own[R_WORD]) {
+  if (
+    seen[at + R_KIND] !== own[R_KIND] ||
+    differs(seen, at, own, R_PC) ||
+    seen[at + R_WORD] !== own[R_WORD]
+  ) {
     return false;
   }
   for (let i = R_RD; i < R_ACCESS; i++) if (seen[at + i] !== own[i]) return false;
@@ -61,7 +65,9 @@ function sameAccess(seen: Int32Array, at: number, own: Int32Array, from: number)
 }
 
 /** Names of instruction kinds by id, kebab-case. */
-const KIND_NAMES = Object.keys(KIND).map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+const KIND_NAMES = Object.keys(KIND).map((name) =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+);
 
 const CAUSES: Readonly<Record<number, string>> = {
   1: 'access-fault',
@@ -99,10 +105,8 @@ function sideOf(record: Int32Array, at: number, slot: number): string {
 /** The first access slot whose record differs; ACCESSES if none does. */
 function differingAccess(seen: Int32Array, at: number, own: Int32Array): number {
   for (let slot = 0; slot < ACCESSES; slot++) {
-    for (let i = 0; i < ACCESS_STRIDE; i++) {
-      const word = R_ACCESS + slot * ACCESS_STRIDE + i;
-      if (seen[at + word] !== own[word]) return slot;
-    }
+    const access = R_ACCESS + slot * ACCESS_STRIDE;
+    if (!sameAccess(seen, at + access, own, access)) return slot;
   }
   return ACCESSES;
 }
@@ -114,7 +118,8 @@ export function judgeStep(seen: Int32Array, at: number, reference: Reference, st
     ? judgeFetch(seen, at, own)
     : (judgeAccesses(seen, at, own) ?? judgeTrap(seen, at, own) ?? judgeValue(seen, at, own));
   const rule = group.rule ?? decidingRule(reference);
-  return { ...group, rule, step, detail: describe(seen, at, own, reference), beside: [] };
+  const role = isOfWalk(rule) ? 'walk' : group.role;
+  return { ...group, role, rule, step, detail: describe(seen, at, own, reference), beside: [] };
 }
 
 /** The group of a difference; without a rule, the oracle's deciding rule is the group's. */
@@ -147,7 +152,9 @@ function judgeFetch(seen: Int32Array, at: number, own: Int32Array): Group {
     return { kind, role: 'fetch', states, rule: 'granted' };
   }
   const states = statePair(machine, required);
-  return required === 'blocked' ? { kind, role: 'fetch', states, rule: 'world' } : { kind, role: 'fetch', states };
+  return required === 'blocked'
+    ? { kind, role: 'fetch', states, rule: 'world' }
+    : { kind, role: 'fetch', states };
 }
 
 /** A fetch is denied by a fault, or silently: then the word is 0. */

@@ -52,12 +52,7 @@ export class FinalState {
       csrs.read(number);
       this.reference.csr(number, this.out);
       if (csrs.lo === this.out[0] && csrs.hi === this.out[1]) continue;
-      return different(
-        CSRS[i].name,
-        hexPair(csrs.lo, csrs.hi),
-        hexPair(this.out[0], this.out[1]),
-        step,
-      );
+      return different(CSRS[i].name, hexPair(csrs.lo, csrs.hi), hexPair(this.out[0], this.out[1]), step);
     }
     return undefined;
   }

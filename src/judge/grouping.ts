@@ -40,3 +40,8 @@ const FAMILIES: readonly (readonly [prefix: string, family: string])[] = [
 export function familyOf(rule: string): string {
   return FAMILIES.find(([prefix]) => rule.startsWith(prefix))?.[1] ?? 'instruction';
 }
+
+/** True for the families whose decision is the page walk's, whatever access it was made for: its role is the walk. */
+export function isOfWalk(family: string): boolean {
+  return family === 'pte-read' || family === 'page-table' || family === 'ad-update';
+}
