@@ -70,7 +70,9 @@ describe('an explanation', () => {
   it('tells page walks, entry states and events at their steps', () => {
     const { told, finding } = explain(PAGED, 'fixed');
     expect(finding).toBeUndefined();
-    expect(told[1].walks).toContainEqual({
+    expect(told[0].walks).toEqual([]);
+    expect(told[1].walks).toHaveLength(1);
+    expect(told[1].walks[0]).toEqual({
       type: 'load',
       va: '0x40000000',
       made: true,
@@ -80,6 +82,8 @@ describe('an explanation', () => {
         { level: 0, address: '0x80012000', value: '0x200100c7' },
       ],
     });
+    // The TLB serves the second load; this is what a walk would have found.
+    expect(told[3].walks).toMatchObject([{ type: 'load', made: false }]);
     const entryAt = (step: number) => told[step].entries.find(({ page }) => page === '0x40000000');
     expect(entryAt(1)).toMatchObject({ index: 'S', used: ['load'], before: 'empty', filled: 1 });
     expect(entryAt(1)?.events[0]).toBe('fill');
@@ -89,6 +93,18 @@ describe('an explanation', () => {
     ]);
     expect(entryAt(4)).toMatchObject({ used: ['store'], filled: 1, before: entryAt(1)?.after });
     expect(entryAt(4)?.events).toEqual(['reset-dirty', 'translate-store', 'set-dirty']);
+  });
+
+  it('tells which page a use was of, though another took its place in the same step', () => {
+    // The checker's registers and the code share a place in the TLB, and the load runs again as a block of its own.
+    const code = '  nop\n  ld t0, 0(a0)\n  nop\n';
+    const head = 'iommufuzz 1\nstate\n  stop 0x8000000c\n  a0 0x6000000\npmp\n  0 napot all rwx\n';
+    const { told } = explain(`${head}code 0x80000000\n${code}`, 'fixed');
+    const used = told[1].entries.filter((entry) => entry.used.length > 0);
+    expect(used.map((entry) => [entry.page, ...entry.used]).toSorted()).toEqual([
+      ['0x6000000', 'load'],
+      ['0x80000000', 'fetch'],
+    ]);
   });
 
   it('ends with what the executor finds, for every seed on the posted design', () => {
@@ -126,6 +142,8 @@ describe('its text', () => {
     expect(short).toMatch(/\.\.\. \d+ quiet steps, \d+ to \d+: both sides alike, no access, no trap/);
     const told = (text: string) => text.match(/^ +\d+ {2}M /gm)?.length ?? 0;
     expect(told(explanationText(explanation, true))).toBe(30);
+    const numbers = [...short.matchAll(/^ +(\d+) {2}M /gm)].map((match) => Number(match[1]));
+    expect(numbers.slice(-2)).toEqual([28, 29]);
     const left = Number(/\.\.\. (\d+) quiet/.exec(short)?.[1]);
     expect(told(short) + left).toBe(30);
   });
