@@ -76,7 +76,10 @@ export class Executor {
     if (lockstep === undefined) return violations.length === 0 ? undefined : this.audited(violations);
     const beside = violations.filter((v) => v.step <= lockstep.step).map(nameOf);
     const isStale = lockstep.kind === 'permission-mismatch' && this.curedByFlush(input, lockstep.step);
-    return { ...lockstep, beside, kind: isStale ? 'stale-translation' : lockstep.kind };
+    // One cached entry serves every type of access: which one met it says nothing about the defect.
+    return isStale
+      ? { ...lockstep, beside, kind: 'stale-translation', role: 'access' }
+      : { ...lockstep, beside };
   }
 
   /** Digest of the architectural state in which the last run ended. */
