@@ -79,6 +79,32 @@ const wids = fc.oneof(
 );
 const lists = fc.oneof(fc.integer({ min: 1, max: 0xf }), fc.constantFrom(-1, 1 << 31));
 
+/** Does one thing to both; true if a register of `ids` is said to have changed. */
+function act(ids: WorldIds, model: Model, what: string, value: bigint): boolean {
+  if (what === 'deleg') {
+    model.writeDeleg(value);
+    return ids.writeMwiddeleg(bigLow(value));
+  }
+  // slwid does not exist while nothing is delegated.
+  const ofSlwid = what === 'slwid' || (what === 'read' && (value & 1n) === 1n);
+  if (ofSlwid && ids.mwiddeleg === 0) return false;
+  if (what === 'read') {
+    const rewrites = ids.afterRead(ofSlwid);
+    if (rewrites && ofSlwid) model.writeSlwid(model.slwid);
+    else if (rewrites) model.writeMlwid(model.mlwid);
+    return rewrites;
+  }
+  if (ofSlwid) model.writeSlwid(value);
+  else model.writeMlwid(value);
+  const [lo, hi] = [bigLow(value), bigHigh(value)];
+  return ofSlwid ? ids.writeSlwid(lo, hi) : ids.writeMlwid(lo, hi);
+}
+
+/** mlwid, slwid, mwiddeleg. */
+function registers(ids: WorldIds): bigint[] {
+  return [toBig(ids.mlwidLo, ids.mlwidHi), toBig(ids.slwidLo, ids.slwidHi), BigInt(ids.mwiddeleg >>> 0)];
+}
+
 describe('the WID CSRs', () => {
   it('hold what the model holds after any writes and reads', () => {
     const action = fc.tuple(fc.constantFrom('mlwid', 'slwid', 'deleg', 'read'), wids);
@@ -96,30 +122,6 @@ describe('the WID CSRs', () => {
       }),
       { numRuns: 1500 },
     );
-
-    function act(ids: WorldIds, model: Model, what: string, value: bigint): boolean {
-      if (what === 'deleg') {
-        model.writeDeleg(value);
-        return ids.writeMwiddeleg(bigLow(value));
-      }
-      // slwid does not exist while nothing is delegated.
-      const ofSlwid = what === 'slwid' || (what === 'read' && (value & 1n) === 1n);
-      if (ofSlwid && ids.mwiddeleg === 0) return false;
-      if (what === 'read') {
-        const rewrites = ids.afterRead(ofSlwid);
-        if (rewrites && ofSlwid) model.writeSlwid(model.slwid);
-        else if (rewrites) model.writeMlwid(model.mlwid);
-        return rewrites;
-      }
-      if (ofSlwid) model.writeSlwid(value);
-      else model.writeMlwid(value);
-      const [lo, hi] = [bigLow(value), bigHigh(value)];
-      return ofSlwid ? ids.writeSlwid(lo, hi) : ids.writeMlwid(lo, hi);
-    }
-
-    function registers(ids: WorldIds): bigint[] {
-      return [toBig(ids.mlwidLo, ids.mlwidHi), toBig(ids.slwidLo, ids.slwidHi), BigInt(ids.mwiddeleg >>> 0)];
-    }
   });
 
   it.each<[string, Board, QuirkId[], number]>([
