@@ -66,7 +66,12 @@ export class FinalState {
     const device = this.machine.parts.bus.checker(which);
     const end = 0x20 + 0x20 * (device.slots.count + 1);
     for (let offset = 0x10; offset < end; offset += 4) {
-      if (offset >= 0x20 && (offset & 0x1f) > 0x10) continue;
+      if (offset >= 0x20) {
+        // A whole slot at once; word by word only where it differs.
+        const sameSlot = this.reference.slotHolds(which, (offset - 0x20) >> 5, device.slots);
+        if (sameSlot) offset |= 0x1c;
+        if (sameSlot || (offset & 0x1f) > 0x10) continue;
+      }
       const mine = this.reference.checkerRegister(which, offset);
       const value = device.read32(offset);
       if (value === mine) continue;

@@ -45,6 +45,15 @@ export interface LastWalk {
   readonly level: number;
 }
 
+/** The registers of a checker's slots, by slot. */
+export interface SlotRegisters {
+  readonly addrLo: Int32Array;
+  readonly addrHi: Int32Array;
+  readonly permLo: Int32Array;
+  readonly permHi: Int32Array;
+  readonly cfg: Int32Array;
+}
+
 /**
  * The reference machine: what the specifications say an input does, with no TLB, no block and no cache. It runs beside
  * the machine's record and follows it where the architecture leaves the choice (ALLOWANCES), nowhere else.
@@ -243,6 +252,18 @@ export class Reference {
   /** The 32 bits at `offset` (a multiple of 4) of a checker's registers; `which` is CHECKER_DRAM or CHECKER_UART. */
   checkerRegister(which: number, offset: number): number {
     return this.checker(which).readWord(offset);
+  }
+
+  /** True if slot `slot` of a checker holds these values in ADDR, PERM and CFG. */
+  slotHolds(which: number, slot: number, registers: SlotRegisters): boolean {
+    const { file } = this.checker(which);
+    return (
+      file.addrLo[slot] === registers.addrLo[slot] &&
+      file.addrHi[slot] === registers.addrHi[slot] &&
+      file.permLo[slot] === registers.permLo[slot] &&
+      file.permHi[slot] === registers.permHi[slot] &&
+      file.cfg[slot] === registers.cfg[slot]
+    );
   }
 
   /** Whether the RAM page that holds `offset` of {@link Reference.memory} was stored to since the last dirty-log sync. */

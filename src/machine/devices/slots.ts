@@ -5,7 +5,8 @@
 import { MAX_SLOTS } from '../../input/layout.ts';
 import type { Quirks } from '../design.ts';
 
-export const A_TOR = 1;
+const A_OFF = 0;
+const A_TOR = 1;
 export const A_NA4 = 2;
 export const A_NAPOT = 3;
 
@@ -30,6 +31,8 @@ export class SlotFile {
   activeCount = 0;
   /** A range begins or ends inside a page. */
   splitsPages = false;
+  /** The ranges changed since the last {@link refresh}. */
+  private stale = true;
 
   /** Number of variable slots; slot 0 is not counted. */
   count = 1;
@@ -65,7 +68,10 @@ export class SlotFile {
       else this.permHi[count] = 3 << (2 * bypassWid - 32);
     }
     this.decode(count);
-    this.listActive();
+    for (let k = 0; k < this.activeCount; k++) this.active[k] = 0;
+    this.activeCount = 0;
+    this.splitsPages = false;
+    this.stale = true;
   }
 
   /** Read (1) and write (2) permission of a WID in a slot. */
@@ -131,10 +137,13 @@ export class SlotFile {
   private redecode(slot: number): void {
     this.decode(slot);
     if (slot < this.count) this.decode(slot + 1);
-    this.listActive();
+    this.stale = true;
   }
 
-  private listActive(): void {
+  /** Brings {@link active} and {@link splitsPages} up to date; before they are read. */
+  refresh(): void {
+    if (!this.stale) return;
+    this.stale = false;
     for (let k = 0; k < this.activeCount; k++) this.active[k] = 0;
     this.activeCount = 0;
     this.splitsPages = false;
@@ -157,8 +166,8 @@ export class SlotFile {
         break;
       default: {
         const tor = (this.cfg[slot] & 3) === A_TOR && slot > 0;
-        this.setRange(slot, tor ? this.above[slot - 1] : 0, tor ? start : 0);
-        this.above[slot] = tor ? start : this.offBound(start);
+        this.setRange(slot, tor ? this.lowerBound(slot - 1) : 0, tor ? start : 0);
+        this.above[slot] = start;
       }
     }
   }
@@ -183,10 +192,11 @@ export class SlotFile {
     return left === 0 ? 0 : LIMIT;
   }
 
-  /** The lower bound that an OFF slot lends to a TOR above it. */
-  private offBound(start: number): number {
-    if (this.granule === 4 || this.quirks['off-bound-not-aligned']) return start;
-    return start - (start % 4096);
+  /** The lower bound that a slot lends to a TOR above it. */
+  private lowerBound(slot: number): number {
+    const bound = this.above[slot];
+    if ((this.cfg[slot] & 3) !== A_OFF || this.granule === 4 || this.quirks['off-bound-not-aligned']) return bound;
+    return bound - (bound % 4096);
   }
 
   /** ADDR << 2 modulo 2^64, clamped. */

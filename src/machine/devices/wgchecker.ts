@@ -120,6 +120,7 @@ export class WgChecker {
 
   /** Grant and reaction for [pa, pa + size): sets perm, busError, interrupt; true if the direction is granted. */
   private decide(pa: number, size: number, wid: number, isWrite: boolean): boolean {
+    this.slots.refresh();
     const { lo, hi, active, activeCount, cfg } = this.slots;
     const end = pa + size;
     const firstByteOnly = this.quirks['error-bits-of-first-byte'];
@@ -148,6 +149,7 @@ export class WgChecker {
 
   /** True if no rule begins or ends inside the page. */
   private uniform(page: number): boolean {
+    this.slots.refresh();
     const { lo, hi, active, activeCount } = this.slots;
     if (!this.slots.splitsPages) return true;
     const end = page + PAGE;

@@ -89,7 +89,8 @@ export class Translator {
   /** True if a notifier was active; all are inactive afterwards. */
   takeNotifiers(): boolean {
     const active = (this.notifiers[0] | this.notifiers[1]) !== 0;
-    this.notifiers.fill(0);
+    this.notifiers[0] = 0;
+    this.notifiers[1] = 0;
     return active;
   }
 
