@@ -195,7 +195,8 @@ export class SlotFile {
   /** The lower bound that a slot lends to a TOR above it. */
   private lowerBound(slot: number): number {
     const bound = this.above[slot];
-    if ((this.cfg[slot] & 3) !== A_OFF || this.granule === 4 || this.quirks['off-bound-not-aligned']) return bound;
+    if ((this.cfg[slot] & 3) !== A_OFF || this.granule === 4 || this.quirks['off-bound-not-aligned'])
+      return bound;
     return bound - (bound % 4096);
   }
 

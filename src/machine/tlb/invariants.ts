@@ -51,6 +51,8 @@ export class Audit {
   readonly offset = new Int32Array(2);
   readonly prot = new Int32Array(2);
   readonly whole = new Int32Array(2);
+  /** Which of the two have been asked for. */
+  private readonly asked = new Uint8Array(2);
 
   private readonly translator: Translator;
 
@@ -62,17 +64,19 @@ export class Audit {
 
   /** Takes up the entry at `e`, one of whose comparators is valid. */
   begin(e: number): void {
-    const { words } = this.tlb;
     this.e = e;
     const at = e + ADDR_IDX + 2 * firstValid(this.tlb, e);
-    this.pageLo = words[at] & PAGE_MASK;
-    this.pageHi = words[at + 1];
-    this.ask(0, LOAD);
-    if (words[e + IS_IOMMU] === 1) this.ask(1, STORE);
-    else this.copyReads();
+    this.pageLo = this.tlb.words[at] & PAGE_MASK;
+    this.pageHi = this.tlb.words[at + 1];
+    this.asked[0] = 0;
+    this.asked[1] = 0;
   }
 
-  private ask(way: number, type: number): void {
+  /** Asks for the fresh translation that an access type goes by; returns which of the two it is. */
+  fresh(type: number): number {
+    const way = type === STORE ? 1 : 0;
+    if (this.asked[way] === 1) return way;
+    this.asked[way] = 1;
     const { words } = this.tlb;
     const { e, translator } = this;
     const paLo = words[e + PHYS_ADDR];
@@ -83,13 +87,7 @@ export class Audit {
     this.offset[way] = translator.offsetLo;
     this.prot[way] = translator.prot;
     this.whole[way] = translator.wholePage ? 1 : 0;
-  }
-
-  private copyReads(): void {
-    this.section[1] = this.section[0];
-    this.offset[1] = this.offset[0];
-    this.prot[1] = this.prot[0];
-    this.whole[1] = this.whole[0];
+    return way;
   }
 }
 
@@ -126,11 +124,6 @@ function firstValid(tlb: SoftTlb, e: number): number {
   return isValid(tlb, e, LOAD) ? LOAD : isValid(tlb, e, STORE) ? STORE : 2;
 }
 
-/** Which fresh translation an access type goes by. */
-function wayOf(type: number): number {
-  return type === STORE ? 1 : 0;
-}
-
 /** "not permitted by full.prot: must be -1" */
 function typeIsPermitted({ tlb, e, type }: Audit): boolean {
   return (tlb.words[e + PROT] & PROT_OF[type]) !== 0;
@@ -145,13 +138,13 @@ function forceSlowMeansSlowFlags({ tlb, e, type }: Audit): boolean {
 /** "Pending is fine until, since this fill, T was used and its translation permitted T" */
 function pendingUntilTranslated(a: Audit): boolean {
   if ((a.tlb.words[a.e + USED] & (1 << a.type)) === 0) return true;
-  const way = wayOf(a.type);
+  const way = a.fresh(a.type);
   return a.whole[way] === 0 || (a.prot[way] & PROT_OF[a.type]) === 0;
 }
 
 /** "Otherwise MMIO and DISCARD must be as fresh" */
 function targetIsFresh(a: Audit): boolean {
-  const way = wayOf(a.type);
+  const way = a.fresh(a.type);
   if (a.whole[way] === 0) return true;
   const slow = a.tlb.words[a.e + SLOW_FLAGS + a.type];
   return ((slow & TLB_MMIO) === 0) === isRam(a, way) && (slow & TLB_DISCARD_WRITE) === 0;
@@ -159,7 +152,7 @@ function targetIsFresh(a: Audit): boolean {
 
 /** "NOTDIRTY must be present on a non-pending STORE comparator of clean writable RAM" */
 function cleanPageIsNotDirty(a: Audit): boolean {
-  if (a.type !== STORE || !isRam(a, 1) || (a.prot[1] & PROT_W) === 0) return true;
+  if (a.type !== STORE || !isRam(a, a.fresh(STORE)) || (a.prot[1] & PROT_W) === 0) return true;
   return !a.bus.ram.isClean(a.offset[1] >>> 12) || hasNotDirty(a);
 }
 
@@ -170,7 +163,7 @@ function ioIsNotNotDirty(a: Audit): boolean {
 
 /** "The addend is judged if some non-pending T is RAM": it must lead to the host page of the fresh translation. */
 function addendIsFresh(a: Audit): boolean {
-  const way = wayOf(a.type);
+  const way = a.fresh(a.type);
   if (!isRam(a, way)) return true;
   return ((a.pageLo + a.tlb.words[a.e + ADDEND]) | 0) === a.bus.ram.hostOf(a.offset[way]);
 }
@@ -195,7 +188,7 @@ function sectionIsOfLastTranslation(a: Audit): boolean {
   const { words } = a.tlb;
   const last = words[a.e + IOMMU_LAST_AT];
   if (words[a.e + IS_IOMMU] === 1 && last === COUNT) return true;
-  const way = last === STORE ? 1 : 0;
+  const way = a.fresh(last === STORE ? STORE : LOAD);
   // A verdict for part of a page belongs to the access it was given for.
   if (a.whole[way] === 0) return true;
   const offset = (words[a.e + XLAT_OFFSET] + a.pageLo) | 0;
