@@ -19,6 +19,7 @@ interface Walk {
 /** One access at 0x40000000 through the tables at 0x80010000; M-mode with MPRV. */
 function walk({
   map,
+  va = '0x40000000',
   mode = 'MPP=S',
   state = '',
   slots,
