@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { agrees, checkerRegisterName, judgeStep, tell } from '../../src/judge/compare.ts';
+import { signature } from '../../src/judge/finding.ts';
+import type { RuleName } from '../../src/oracle/rules.ts';
+import {
+  ACCESS_LOAD,
+  ACCESS_STORE,
+  ACCESS_STRIDE,
+  ACCESSES,
+  OUTCOME_BLOCKED,
+  OUTCOME_DISCARDED,
+  OUTCOME_FAULT,
+  OUTCOME_IO,
+  OUTCOME_RAM,
+  R_ACCESS,
+  R_FETCH,
+  R_FETCH_PA,
+  RECORD,
+} from '../../src/trace/record.ts';
+import { type MadeStep, recordOf, referenceThatDid } from './made-record.ts';
+
+const CSRR_T0_MSCRATCH = 0x3400_22f3;
+const SD = 0x0055_3023;
+const ADDI = 0x0012_8293;
+const AMO = 0x0055_22af;
+
+const load = (outcome: number, data = 0n, pa?: bigint): MadeStep => ({
+  accesses: [{ type: ACCESS_LOAD, outcome, data, ...(pa === undefined ? {} : { pa, va: pa }) }],
+  rd: [5, data],
+});
+const store = (outcome: number): MadeStep => ({ word: SD, accesses: [{ type: ACCESS_STORE, outcome }] });
+const faulting = (type: number, cause: number, tval = 0x8004_0000n): MadeStep => ({
+  word: type === ACCESS_STORE ? SD : 0x0005_3283,
+  trap: [cause, tval],
+  accesses: [{ type, outcome: OUTCOME_FAULT, pa: 0n }],
+});
+
+/** Kind and group of what the machine did where `required` was required. */
+function judge(machine: MadeStep, required: MadeStep, rule: RuleName = 'none', grantMode = 0): string {
+  const finding = judgeStep(recordOf(machine), 0, referenceThatDid(required, rule, grantMode), 7);
+  expect([finding.step, finding.beside]).toEqual([7, []]);
+  return `${finding.kind}/${signature(finding)}`;
+}
+
+describe('records agree', () => {
+  it('in all words but those on how the machine fetched', () => {
+    const access = { type: ACCESS_LOAD, outcome: OUTCOME_RAM, data: 5n };
+    const own = recordOf({ accesses: [access, access] });
+    const trace = new Int32Array(3 * RECORD).fill(-1);
+    trace.set(own, RECORD);
+    const free: readonly number[] = [R_FETCH, R_FETCH_PA, R_FETCH_PA + 1];
+    for (let word = 0; word < R_ACCESS + ACCESSES * ACCESS_STRIDE; word++) {
+      trace[RECORD + word] ^= 1;
+      expect([word, agrees(trace, RECORD, own)]).toEqual([word, free.includes(word)]);
+      trace[RECORD + word] ^= 1;
+    }
+    expect(agrees(trace, RECORD, own)).toBe(true);
+  });
+});
+
+describe('a difference in an access', () => {
+  it.each<[MadeStep, MadeStep, RuleName, string]>([
+    [load(OUTCOME_RAM, 1n), load(OUTCOME_BLOCKED), 'world-not-granted', 'load-allowed-for-denied-world'],
+    [load(OUTCOME_BLOCKED), faulting(ACCESS_LOAD, 5), 'world-not-granted', 'load-other-denial-world'],
+    [store(OUTCOME_RAM), store(OUTCOME_BLOCKED), 'world-no-slot', 'store-allowed-for-denied-world'],
+    [store(OUTCOME_DISCARDED), store(OUTCOME_RAM), 'none', 'store-other-target-granted'],
+    [faulting(ACCESS_STORE, 7), store(OUTCOME_RAM), 'none', 'store-denied-for-allowed-granted'],
+    [load(OUTCOME_RAM, 1n), faulting(ACCESS_LOAD, 13), 'pte-invalid', 'walk-allowed-for-denied-page-table'],
+    [faulting(ACCESS_LOAD, 13), faulting(ACCESS_LOAD, 5), 'pte-bus-error', 'walk-other-denial-pte-read'],
+    [load(OUTCOME_RAM, 1n), load(OUTCOME_RAM, 2n), 'none', 'load-other-data-granted'],
+    [
+      load(OUTCOME_RAM, 1n, 0x8004_0000n),
+      load(OUTCOME_RAM, 1n, 0x8005_0000n),
+      'none',
+      'load-other-address-granted',
+    ],
+    [load(OUTCOME_RAM, 1n), { rd: [5, 1n] }, 'none', 'load-other-accesses-of-load'],
+  ])('is one of permission: %#', (machine, required, rule, group) => {
+    expect(judge(machine, required, rule)).toBe(`permission-mismatch/${group}`);
+  });
+
+  it('is grouped by the kind of slot that grants', () => {
+    const groups = [0, 1, 2, 3].map((mode) => judge(load(OUTCOME_BLOCKED), load(OUTCOME_RAM), 'none', mode));
+    expect(groups.map((group) => group.split('denied-for-allowed-')[1])).toEqual([
+      'granted',
+      'granted-by-tor',
+      'granted-by-na4',
+      'granted-by-napot',
+    ]);
+  });
+
+  it('is one of the device where a checker register reads otherwise', () => {
+    const machine = load(OUTCOME_IO, 1n, 0x0600_0010n);
+    expect(judge(machine, load(OUTCOME_IO, 2n, 0x0600_0010n))).toBe(
+      'device-mismatch/errcause-other-value-register-file',
+    );
+    const uart = load(OUTCOME_IO, 1n, 0x0600_2048n);
+    expect(judge(uart, load(OUTCOME_IO, 2n, 0x0600_2048n))).toBe(
+      'device-mismatch/slot-perm-other-value-register-file',
+    );
+    const line = load(OUTCOME_IO, 1n, 0x1000_0003n);
+    expect(judge(line, load(OUTCOME_IO, 2n, 0x1000_0003n))).toBe(
+      'device-mismatch/uart-other-value-register-file',
+    );
+    expect(judge(load(OUTCOME_IO, 1n, 0x0010_0000n), load(OUTCOME_IO, 2n, 0x0010_0000n))).toBe(
+      'permission-mismatch/load-other-data-granted',
+    );
+  });
+
+  it('is looked for in the second access too', () => {
+    const first = { type: ACCESS_LOAD, outcome: OUTCOME_RAM };
+    const machine = { word: AMO, accesses: [first, { type: ACCESS_STORE, outcome: OUTCOME_RAM }] };
+    const required = { word: AMO, accesses: [first, { type: ACCESS_STORE, outcome: OUTCOME_BLOCKED }] };
+    expect(judge(machine, required, 'world-not-granted')).toBe(
+      'permission-mismatch/store-allowed-for-denied-world',
+    );
+  });
+});
+
+describe('a difference in the fetch', () => {
+  it.each<[MadeStep, MadeStep, RuleName, string]>([
+    [{ word: ADDI }, { word: 0, trap: [1, 0n] }, 'world-not-granted', 'fetch-allowed-for-denied-world'],
+    [{ word: 0, trap: [12, 0n] }, { word: ADDI }, 'pte-invalid', 'fetch-denied-for-allowed-granted'],
+    [{ word: 0, trap: [12, 0n] }, { word: 0, trap: [1, 0n] }, 'pmp-partial', 'fetch-other-denial-pmp'],
+    [{ word: ADDI }, { word: SD }, 'none', 'fetch-other-word-granted'],
+    [{ word: ADDI }, { word: 0, trap: [2, 0n] }, 'illegal-encoding', 'fetch-allowed-for-denied-world'],
+    [{ word: 0, trap: [2, 0n] }, { word: ADDI }, 'none', 'fetch-denied-for-allowed-granted'],
+  ])('is one of permission: %#', (machine, required, rule, group) => {
+    expect(judge(machine, required, rule)).toBe(`permission-mismatch/${group}`);
+  });
+});
+
+describe('a difference without an access', () => {
+  it('in trap or cause is one of state, or of permission if memory is refused', () => {
+    expect(judge({ word: AMO, trap: [4, 2n] }, { word: AMO, trap: [6, 2n] }, 'atomic-misaligned')).toBe(
+      'state-mismatch/store-other-target-instruction',
+    );
+    expect(judge({ word: ADDI, trap: [2, 5n] }, { word: ADDI }, 'none')).toBe(
+      'state-mismatch/alu-illegal-for-allowed-granted',
+    );
+    expect(judge({ word: ADDI, interrupt: 1 }, { word: ADDI })).toBe(
+      'state-mismatch/alu-interrupt-for-allowed-granted',
+    );
+  });
+
+  it('in tval alone is said so', () => {
+    expect(judge(faulting(ACCESS_LOAD, 5, 1n), faulting(ACCESS_LOAD, 5, 2n), 'unassigned')).toBe(
+      'permission-mismatch/load-other-tval-reported-address',
+    );
+    expect(judge({ word: ADDI, trap: [2, 1n] }, { word: ADDI, trap: [2, 2n] }, 'illegal-encoding')).toBe(
+      'state-mismatch/alu-other-tval-reported-address',
+    );
+  });
+
+  it('in a value is one of state, named by what the instruction is or by its CSR', () => {
+    expect(judge({ word: ADDI, rd: [5, 1n] }, { word: ADDI, rd: [5, 2n] })).toBe(
+      'state-mismatch/alu-other-value-register-file',
+    );
+    const csr = (value: bigint): MadeStep => ({ word: CSRR_T0_MSCRATCH, rd: [5, value] });
+    expect(judge(csr(1n), csr(2n))).toBe('state-mismatch/mscratch-other-value-register-file');
+    expect(judge({ word: ADDI, pc: 0n }, { word: ADDI, pc: 2n })).toBe(
+      'state-mismatch/pc-other-value-register-file',
+    );
+  });
+});
+
+describe('the detail of a finding', () => {
+  it('is one sentence with both sides and the rule', () => {
+    const required = referenceThatDid(load(OUTCOME_BLOCKED), 'world-not-granted');
+    const { detail } = judgeStep(recordOf(load(OUTCOME_RAM, 0x55n)), 0, required, 0);
+    expect(detail).toBe(
+      'ld t0, 0(a0) at 0x80000000 in M-mode: machine load8 0x80040000 = ram 0x80040000 0x55, x5 = 0x55; ' +
+        'required load8 0x80040000 = blocked 0x80040000 0x0, x5 = 0x0 ' +
+        '(no slot that contains the access grants the right; worldguard.md 4.1 step 2)',
+    );
+  });
+
+  it.each<[MadeStep, string]>([
+    [faulting(ACCESS_LOAD, 5), 'load8 0x80040000 faults, traps with cause 5 tval 0x80040000'],
+    [{ interrupt: 9 }, 'takes interrupt 9'],
+    [{ rd: [7, 3n] }, 'x7 = 0x3'],
+    [{}, 'retires'],
+    [store(OUTCOME_DISCARDED), 'store8 0x80040000 = discarded 0x80040000 0x0'],
+    [{ word: 0, trap: [2, 0n] }, 'traps with cause 2 tval 0x0'],
+  ])('tells a side: %#', (step, text) => {
+    expect(tell(recordOf(step), 0)).toBe(text);
+  });
+});
+
+describe('a register of a checker', () => {
+  it.each([
+    [0x00, 'vendor'],
+    [0x04, 'impid'],
+    [0x08, 'nslots'],
+    [0x0c, 'reserved-0c'],
+    [0x10, 'errcause'],
+    [0x14, 'errcause'],
+    [0x18, 'erraddr'],
+    [0x20, 'slot0-addr'],
+    [0x2c, 'slot0-perm'],
+    [0x30, 'slot0-cfg'],
+    [0x44, 'slot-addr'],
+    [0x230, 'slot-cfg'],
+    [0x238, 'slot-reserved'],
+  ])('at %i is called %s', (offset, name) => {
+    expect(checkerRegisterName(offset)).toBe(name);
+  });
+});
