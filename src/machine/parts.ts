@@ -52,7 +52,7 @@ export class Parts {
     const { state, journal, ram } = this;
     const blocks = new Blocks(probe, quirks);
     const dirty = new DirtyMemory(ram, blocks);
-    const tlb = new SoftTlb(probe);
+    const tlb = new SoftTlb(probe, quirks);
     const bus = new Bus(quirks, probe, ram, this);
     const translator = new Translator(bus);
     const pmp = new Pmp(quirks);

@@ -78,6 +78,8 @@ export const QUIRKS = {
     effect: 'a slow use takes the entry flags of the comparator as it was before the lazy translation rewrote it' },
   'uncached-code-is-linked': { ref: 'T02', set: 'tlb', source: `${PATH} section 5, Uncached code`,
     effect: 'a direct exit that leads to uncached code is linked to it, so that it runs again as it was read once' },
+  'set-dirty-by-virtual-page': { ref: 'T03', set: 'tlb', source: `${PATH} section 5, notdirtyWrite`,
+    effect: 'when a page has become dirty, every mmu index drops NOTDIRTY from its entry of the same virtual page, whatever RAM page that is' },
 } as const satisfies Record<string, Quirk>;
 
 export type QuirkId = keyof typeof QUIRKS;

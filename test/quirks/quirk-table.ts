@@ -78,4 +78,6 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
     kind: 'lost-dirty', group: 'page-clean-for-dirty-stored-page-is-dirty' },
   { story: 't02', quirk: 'uncached-code-is-linked',
     kind: 'permission-mismatch', group: 'fetch-other-word-granted' },
+  { story: 't03', quirk: 'set-dirty-by-virtual-page',
+    kind: 'flag-pollution', group: 'store-broken-clean-page-is-notdirty' },
 ];

@@ -3,6 +3,7 @@
  * flush, resizing and dirty tracking. Filling and translating are in fill.ts.
  * @source tlb-iommu-path.md sections 1 and 5
  */
+import type { Quirks } from '../design.ts';
 import { MMU_INDEXES } from '../hart/state.ts';
 import { DOMAIN_ENTRY, type Probe } from '../probe.ts';
 import {
@@ -56,9 +57,11 @@ export class SoftTlb {
   dirtyIndexes = 0;
 
   private readonly probe: Probe;
+  private readonly quirks: Quirks;
 
-  constructor(probe: Probe) {
+  constructor(probe: Probe, quirks: Quirks) {
     this.probe = probe;
+    this.quirks = quirks;
     for (let e = 0; e < ALL_WORDS; e += ENTRY_WORDS) this.wipe(e);
     this.size.fill(MIN_ENTRIES);
   }
@@ -174,11 +177,14 @@ export class SoftTlb {
     return copies;
   }
 
-  /** Takes NOTDIRTY from the STORE comparators that hold exactly this page: the page is dirty now. */
-  setDirty(pageLo: number, pageHi: number): void {
+  /**
+   * Takes NOTDIRTY from the STORE comparators that hold exactly this page: the RAM page at `host` is dirty now. As posted
+   * the entries of all mmu indexes lose it, also where the virtual page is another RAM page there.
+   */
+  setDirty(pageLo: number, pageHi: number, host: number): void {
     for (let index = 0; index < MMU_INDEXES; index++) {
-      this.setDirtyAt(this.slot(index, pageLo), pageLo, pageHi);
-      for (let i = 0; i < VICTIMS; i++) this.setDirtyAt(this.victim(index, i), pageLo, pageHi);
+      this.setDirtyAt(this.slot(index, pageLo), pageLo, pageHi, host);
+      for (let i = 0; i < VICTIMS; i++) this.setDirtyAt(this.victim(index, i), pageLo, pageHi, host);
     }
   }
 
@@ -217,10 +223,12 @@ export class SoftTlb {
     this.touched[this.touchedCount++] = e;
   }
 
-  private setDirtyAt(e: number, pageLo: number, pageHi: number): void {
-    if (this.words[e + STORE_AT] !== (pageLo | TLB_NOTDIRTY) || this.words[e + STORE_AT + 1] !== pageHi)
-      return;
-    this.words[e + STORE_AT] = pageLo;
+  private setDirtyAt(e: number, pageLo: number, pageHi: number, host: number): void {
+    const { words } = this;
+    if (words[e + STORE_AT] !== (pageLo | TLB_NOTDIRTY) || words[e + STORE_AT + 1] !== pageHi) return;
+    const samePage = ((pageLo + words[e + ADDEND]) | 0) === host;
+    if (!samePage && !this.quirks['set-dirty-by-virtual-page']) return;
+    words[e + STORE_AT] = pageLo;
     this.observe(e, EVENT_SET_DIRTY);
   }
 
