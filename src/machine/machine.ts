@@ -247,7 +247,6 @@ export class Machine {
   private runAgain(): void {
     const { journal, state, blocks } = this.parts;
     journal.beginAttempt();
-    journal.walked &= 3;
     journal.trace[journal.at + R_WORD] = 0;
     const one = this.lookUp(true);
     if (one < 0) return;

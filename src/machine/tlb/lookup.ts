@@ -212,7 +212,8 @@ export class Lookup {
     const ramHi = (hi + words[e + XLAT_OFFSET + 1] + (ram >>> 0 < lo >>> 0 ? 1 : 0)) | 0;
     if (!this.ram.isRamAddress(ram, ramHi)) return this.state.die(STOP_DIRTY_OUTSIDE_RAM);
     this.journal.noteNotDirty(ram, size, type, this.flags[k], this.dataRam(k));
-    if (this.dirty.storeTo(ram, size)) this.tlb.setDirty(lo & PAGE_MASK, hi, this.ram.hostOf(ram & PAGE_MASK));
+    if (this.dirty.storeTo(ram, size))
+      this.tlb.setDirty(lo & PAGE_MASK, hi, this.ram.hostOf(ram & PAGE_MASK));
     return OK;
   }
 }

@@ -1,3 +1,4 @@
+import { parseDesign, type Quirks } from '../../../src/machine/design.ts';
 import { SILENT } from '../../../src/machine/probe.ts';
 import { ADDEND, ADDR_IDX, SLOW_FLAGS, TLB_FORCE_SLOW } from '../../../src/machine/tlb/entry.ts';
 import { SoftTlb } from '../../../src/machine/tlb/soft-tlb.ts';
@@ -16,9 +17,10 @@ export const page = (number: number): number => (number << 12) | 0;
 
 /** A SoftTlb that is filled by hand: page n has host page n + 0x100. */
 export class FilledTlb {
-  readonly tlb = new SoftTlb(SILENT);
+  readonly tlb: SoftTlb;
 
-  constructor(entries = 64, window = 100) {
+  constructor(entries = 64, window = 100, quirks: Quirks = parseDesign('fixed').quirks) {
+    this.tlb = new SoftTlb(SILENT, quirks);
     this.tlb.reset(entries, window);
   }
 
