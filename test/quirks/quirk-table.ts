@@ -78,8 +78,8 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
     kind: 'lost-dirty', group: 'page-clean-for-dirty-stored-page-is-dirty' },
   { story: 't02', quirk: 'uncached-code-is-linked',
     kind: 'permission-mismatch', group: 'fetch-other-word-granted' },
-  { story: 't03', quirk: 'set-dirty-by-virtual-page',
+  { story: 't03', quirk: 'set-dirty-by-virtual-page', onPosted: false,
     kind: 'flag-pollution', group: 'store-broken-clean-page-is-notdirty' },
-  { story: 't03', quirk: 'set-dirty-by-virtual-page',
+  { story: 't03', quirk: 'set-dirty-by-virtual-page', onPosted: false,
     kind: 'lost-dirty', group: 'page-clean-for-dirty-stored-page-is-dirty' },
 ];
