@@ -13,10 +13,10 @@ const { input } = parseInput(
   `iommufuzz 1
 platform
   low-ram 4K
-state
-  a0 0x80040000
 slots dram
   1 napot 0x80040000/4K 0:rw
+state
+  a0 0x80040000
 code 0x80000000
   sd a0, 8(a0)
   sd a0, 16(zero)

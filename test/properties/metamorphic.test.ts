@@ -7,16 +7,8 @@ import { parseDesign } from '../../src/machine/design.ts';
 import { Machine } from '../../src/machine/machine.ts';
 import { SILENT } from '../../src/machine/probe.ts';
 import { allowanceIndex } from '../../src/oracle/allowances.ts';
-import {
-  A_INFO,
-  ACCESS_STRIDE,
-  ACCESS_WALKED,
-  ACCESSES,
-  R_ACCESS,
-  R_FETCH,
-  RECORD,
-} from '../../src/trace/record.ts';
 import { generated, mutated, storedSeeds } from './samples.ts';
+import { seenByGuest } from './seen-by-guest.ts';
 
 const FIXED = parseDesign('fixed');
 /** With it a translation that the guest did not fence may serve or not: what the guest sees may then differ. */
@@ -29,18 +21,6 @@ flushing.observer = {
   // Steps in between neither fill an entry nor use one that a flush would have taken.
   afterStep: () => flushing.parts.flush(0),
 };
-
-/** The records of a run without what only the machine knows: how code was found and where it walked. */
-function seenByGuest(machine: Machine): Int32Array {
-  const trace = machine.trace.slice(0, machine.steps * RECORD);
-  for (let at = 0; at < trace.length; at += RECORD) {
-    trace.fill(0, at + R_FETCH, at + R_FETCH + 1);
-    for (let slot = 0; slot < ACCESSES; slot++) {
-      trace[at + R_ACCESS + slot * ACCESS_STRIDE + A_INFO] &= ~ACCESS_WALKED;
-    }
-  }
-  return trace;
-}
 
 /** Runs the input as it is, then on `machine` as `changed`; expects the guest to see no difference. */
 function expectSame(input: Input, machine: Machine, changed: Input): void {

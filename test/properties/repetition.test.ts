@@ -3,9 +3,9 @@ import { resetEqualsFresh } from '../../src/judge/canary.ts';
 import { Executor } from '../../src/judge/executor.ts';
 import { parseDesign } from '../../src/machine/design.ts';
 import { SILENT } from '../../src/machine/probe.ts';
-import { RECORD } from '../../src/trace/record.ts';
 import { groupOf } from '../quirks/quirk-row.ts';
 import { generated, mutated } from './samples.ts';
+import { seenByGuest } from './seen-by-guest.ts';
 
 const OPTIONS = { oracle: true, auditor: true, paranoid: false };
 const POSTED = parseDesign('posted');
@@ -13,7 +13,7 @@ const POSTED = parseDesign('posted');
 /** Everything that a run of a finding's executor leaves behind. */
 function outcome(executor: Executor): string {
   const { machine } = executor;
-  return `${machine.steps} ${executor.digest()} ${machine.trace.slice(0, machine.steps * RECORD).join()}`;
+  return `${machine.steps} ${executor.digest()} ${seenByGuest(machine).join()}`;
 }
 
 describe.each(['fixed', 'posted'])('a machine of the design %s', (name) => {

@@ -80,6 +80,6 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
     kind: 'permission-mismatch', group: 'fetch-other-word-granted' },
   { story: 't03', quirk: 'set-dirty-by-virtual-page', onPosted: false,
     kind: 'flag-pollution', group: 'store-broken-clean-page-is-notdirty' },
-  { story: 't03', quirk: 'set-dirty-by-virtual-page', onPosted: false,
+  { story: 't03-lost', quirk: 'set-dirty-by-virtual-page', onPosted: false,
     kind: 'lost-dirty', group: 'page-clean-for-dirty-stored-page-is-dirty' },
 ];

@@ -37,7 +37,7 @@ describe('the quirk table', () => {
     const text = textOf(row);
     const { input, notes } = parseInput(text, row.story);
     expect(printInput(input, notes)).toBe(text);
-    expect(notes.comments.get('head')?.before.length).toBe(1);
+    expect(notes.comments.get('head')?.before.length).toBeGreaterThanOrEqual(1);
     expect(input[INSTRUCTION_COUNT]).toBeLessThanOrEqual(5);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseDesign } from '../../../src/machine/design.ts';
 import { TLB_DISCARD_WRITE, TLB_INVALID, TLB_MMIO, TLB_NOTDIRTY } from '../../../src/machine/tlb/entry.ts';
 import { FilledTlb, page } from './filled-tlb.ts';
 
