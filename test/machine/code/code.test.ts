@@ -131,6 +131,31 @@ ${code('sw t1, 80(a0)', 'addi t1, t1, -3', 'bgez t1, .-8', 'nop')}`);
 });
 
 describe('a store into code', () => {
+  it('unlinks the blocks that led to what it removed, by both exits', () => {
+    // The loop's first block is overwritten by the second one, from the second round on with another constant.
+    const taken = plain(
+      '  s1 0x80000000\n  t1 0x200293\n  t2 2',
+      'li t0, 1',
+      'j .+4',
+      'sw t1, 0(s1)',
+      'addi t2, t2, -1',
+      'bnez t2, .-16',
+    );
+    expect(taken.after(6).x(5)).toBe(2n);
+    const twice = plain(
+      '  s1 0x80000000\n  t1 0x200293\n  t3 0x100293\n  t2 4',
+      'li t0, 1',
+      'j .+4',
+      'addi t2, t2, -1',
+      'andi t4, t2, 1',
+      'beqz t4, .+8',
+      'sw t1, 0(s1)',
+      'bnez t2, .-24',
+    );
+    const values = [8, 15, 23].map((steps) => twice.after(steps).x(5));
+    expect(values).toEqual([2n, 2n, 2n]);
+  });
+
   it.each([
     [-4, 0],
     [-3, 1],

@@ -205,6 +205,8 @@ describe('a violation', () => {
     expect(b.access(2, D + 0x1008, false)).toBe('silent');
     expect([b.long(0x10), b.long(0x18) << 2n]).toEqual([0x8000_0000_0000_0102n, BigInt(D + 0x1008)]);
     expect(b.access(0, D, true)).toBe('silent');
+    // Another that would raise it finds it raised: nothing changes.
+    expect(b.access(0, D, false)).toBe('silent');
     expect(b.long(0x10)).toBe(0x8000_0000_0000_0102n);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { USED } from '../../../src/machine/tlb/entry.ts';
 import { code, MachineRun } from '../machine-run.ts';
 
 /** mmu indexes. */
@@ -77,6 +78,15 @@ describe('the entry of a page behind the checker', () => {
     expect([U, S_SUM, M].map((index) => run.entry(DATA, index))).toEqual(['none', 'none', 'none']);
     // Code is protected: a store to its page asks first.
     expect(run.entry(0x8000_0000n, M)).toBe('load=ram store=ram+notdirty fetch=ram addend last=fetch');
+  });
+
+  it('forgets what it was used for when it is filled again', () => {
+    const run = asWorld0('0:rw', 'sd t0, 0(a1)', 'sfence.vma', 'ld t0, 0(a1)');
+    const { words } = run.after(1).machine.parts.tlb;
+    const e = run.machine.parts.tlb.slot(S, 0x8004_0000 | 0);
+    expect(words[e + USED]).toBe(2);
+    run.after(3);
+    expect(words[e + USED]).toBe(1);
   });
 
   it('is dropped when a rule changes, and not when an error register is written', () => {
