@@ -103,6 +103,17 @@ events
     expect([notDirty[0], notDirty[1], notDirty[5], notDirty[6]]).toEqual([0x4_0ffc, 4, 0x4_1000, 4]);
   });
 
+  it('handles the second page alone if that alone is clean', () => {
+    const run = new MachineRun(`state
+  a1 0x80040ffc
+${code('sd ra, -16(a1)', 'sd ra, 0(a1)')}
+events
+  at 0 dirty-log-sync`);
+    expect([run.after(1).dirty(0x8004_0000), run.dirty(0x8004_1000)]).toEqual([7, 3]);
+    expect([run.after(2).dirty(0x8004_0000), run.dirty(0x8004_1000)]).toEqual([7, 7]);
+    expect(run.machine.parts.journal.notDirtyCount).toBe(1);
+  });
+
   it('wraps at the end of the address space', () => {
     const run = new MachineRun(`platform
   low-ram 4K
