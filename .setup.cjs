@@ -11,11 +11,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const lock = readFileSync('package-lock.json', 'utf8');
 const stamp = 'node_modules/.iommufuzz-lock';
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-  console.error('Installing packages (npm ci) ...');
+  console.error('Installing packages (npm install) ...');
   try {
-    execSync('npm ci --no-audit --no-fund --loglevel=error', { stdio: ['ignore', 2, 2] });
+    // Not `npm ci`: it refuses a lock file made where packages of other platforms were not to be had.
+    execSync('npm install --no-save --no-audit --no-fund --loglevel=error', { stdio: ['ignore', 2, 2] });
   } catch {
-    console.error('npm ci failed: see its message above; check the network and the npm registry setting.');
+    console.error('npm install failed: see its message above; check the network and the npm registry setting.');
     process.exit(2);
   }
   writeFileSync(stamp, lock);
