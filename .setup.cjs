@@ -16,7 +16,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
     // Not `npm ci`: it refuses a lock file made where packages of other platforms were not to be had.
     execSync('npm install --no-save --no-audit --no-fund --loglevel=error', { stdio: ['ignore', 2, 2] });
   } catch {
-    console.error('npm install failed: see its message above; check the network and the npm registry setting.');
+    console.error(
+      'npm install failed: see its message above; check the network and the npm registry setting.',
+    );
     process.exit(2);
   }
   writeFileSync(stamp, lock);

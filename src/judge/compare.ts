@@ -117,7 +117,8 @@ export function judgeStep(seen: Int32Array, at: number, reference: Reference, st
   const group = isFetchDifference(seen, at, own)
     ? judgeFetch(seen, at, own)
     : (judgeAccesses(seen, at, own) ?? judgeTrap(seen, at, own) ?? judgeValue(seen, at, own));
-  const rule = group.rule ?? decidingRule(reference);
+  const isGranted = group.states.endsWith('-for-allowed');
+  const rule = group.rule ?? (isGranted ? grantingRule(reference) : decidingRule(reference));
   const role = isOfWalk(rule) ? 'walk' : group.role;
   return { ...group, role, rule, step, detail: describe(seen, at, own, reference), beside: [] };
 }
@@ -133,8 +134,14 @@ interface Group {
 /** The rule that refused, by family; or, where nothing is refused, the kind of slot that grants. */
 function decidingRule(reference: Reference): string {
   const family = familyOf(RULES[reference.rule].name);
-  if (family !== 'granted') return family;
-  return ['granted', 'granted-by-tor', 'granted-by-na4', 'granted-by-napot'][reference.grantMode] ?? family;
+  return family === 'granted' ? grantingRule(reference) : family;
+}
+
+/** The kind of slot that grants what the machine refused. */
+function grantingRule(reference: Reference): string {
+  return (
+    ['granted', 'granted-by-tor', 'granted-by-na4', 'granted-by-napot'][reference.grantMode] ?? 'granted'
+  );
 }
 
 /** True if the two sides fetched differently: another instruction, or a trap of the fetch on one side. */

@@ -31,10 +31,8 @@ export class StepRecord {
 
   /** Starts a step that the machine recorded at `seen[at..]`. */
   begin(seen: Int32Array, at: number): void {
-    // Of access records the first word suffices: what opens one writes the others.
-    for (let i = 0; i < R_ACCESS; i++) this.record[i] = 0;
-    this.record[R_ACCESS] = 0;
-    this.record[R_ACCESS + ACCESS_STRIDE] = 0;
+    // A loop: fill is a call out of generated code, dearer than these few stores.
+    for (let i = 0; i < RECORD; i++) this.record[i] = 0;
     this.seen = seen;
     this.at = at;
     this.rule = 0;

@@ -1,0 +1,2 @@
+/** Where vitest finds the tests' common set-up. */
+export default { test: { setupFiles: ['test/setup.ts'] } };
