@@ -254,9 +254,9 @@ export function checkerRegisterName(offset: number): string {
     const names = ['vendor', 'impid', 'nslots', 'reserved-0c', 'errcause', 'errcause', 'erraddr', 'erraddr'];
     return names[offset >> 2] ?? 'reserved';
   }
-  const field = ['addr', 'addr', 'perm', 'perm', 'cfg', 'reserved', 'reserved', 'reserved'][
-    (offset & 0x1f) >> 2
-  ];
+  const field = ['addr', 'addr', 'perm', 'perm', 'cfg'][(offset & 0x1f) >> 2];
+  // The reserved words read 0 everywhere: what differs behind them is the ADDR of the next slot.
+  if (field === undefined) return 'slot-addr';
   return `${(offset - 0x20) >> 5 === 0 ? 'slot0' : 'slot'}-${field}`;
 }
 

@@ -201,7 +201,7 @@ describe('a register of a checker', () => {
     [0x30, 'slot0-cfg'],
     [0x44, 'slot-addr'],
     [0x230, 'slot-cfg'],
-    [0x238, 'slot-reserved'],
+    [0x238, 'slot-addr'],
   ])('at %i is called %s', (offset, name) => {
     expect(checkerRegisterName(offset)).toBe(name);
   });
