@@ -1,6 +1,6 @@
 /** One side of a step, read from its record. */
 import { hex, hexPair } from '../bits/word.ts';
-import { registerName } from '../isa/assembler.ts';
+import { registerName } from '../isa/registers.ts';
 import {
   A_DATA,
   A_INFO,

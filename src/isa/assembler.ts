@@ -4,11 +4,10 @@ import { lineOf } from './table/lookup.ts';
 import { extractField, insertField, type Slot } from './table/pattern.ts';
 import { AssemblyError } from './text/assembly-error.ts';
 import { fits, type Operand } from './text/operands.ts';
-import { registerName } from './text/registers.ts';
 import { Scanner } from './text/scanner.ts';
 import { PRINTED, READ, type Spelling } from './text/spelling.ts';
 
-export { AssemblyError, registerName };
+export { AssemblyError };
 
 /** Operand values by slot; a slot that nothing has set is left 0 in the word. */
 type Values = Partial<Record<Slot, number>>;

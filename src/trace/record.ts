@@ -21,7 +21,11 @@ export const R_VALUE = 8;
 /** For traps: mcause/scause without the interrupt bit, then tval. */
 export const R_CAUSE = 10;
 export const R_TVAL = 11;
-/** Two access records; an AMO or SC has its load half first, a page-crossing access its lower page first. */
+/**
+ * Two access records; an AMO or SC has its load half first, a page-crossing access its lower page first. An access that
+ * ended on its first page has no second record, unless the second page's translation was what failed. Where the first
+ * word of a record is 0 there is no access and the other words mean nothing.
+ */
 export const R_ACCESS = 14;
 export const ACCESSES = 2;
 /** Privilege in which the instruction was fetched. */

@@ -1,10 +1,10 @@
 import { hex } from '../../bits/word.ts';
+import { registerName, registerNumber } from '../../isa/registers.ts';
 import { emptyInput } from '../empty.ts';
 import { CSR_PRESENT, CSRS, HAS_STOP, INITIAL_CSRS, type Input, MODE, PC, REGS, STOP } from '../layout.ts';
 import { printCsr, readCsr } from './csr.ts';
 import { type Line, list } from './line.ts';
 import { getPair, multipleOf, plain, setPair, u64 } from './number.ts';
-import { registerName, registerNumber } from './registers.ts';
 import type { Section } from './section.ts';
 
 /** Privilege by the value of MODE. */
@@ -68,8 +68,8 @@ function readInitialCsr(line: Line, input: Input, name: string): void {
 }
 
 function readRegister(line: Line, input: Input, name: string): string {
-  const register = registerNumber(name);
-  if (register <= 0) line.fail(`mode, pc, stop, ${list([...CSR_NAMES, 'x1..x31 (ra, sp, a0, …)'])}`);
+  const register = registerNumber(name) ?? 0;
+  if (register === 0) line.fail(`mode, pc, stop, ${list([...CSR_NAMES, 'x1..x31 (ra, sp, a0, …)'])}`);
   setPair(input, REGS + 2 * register, u64(line, line.word('a value'), 'a value'));
   return registerName(register);
 }

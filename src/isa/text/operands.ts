@@ -1,7 +1,7 @@
 import { hex } from '../../bits/word.ts';
 import { csrName, csrNumber } from '../csr-names.ts';
+import { registerName, registerNumber } from '../registers.ts';
 import { bottomBit, extractField, type Field, insertField, type Slot, topBit } from '../table/pattern.ts';
-import { registerName, registerNumber } from './registers.ts';
 
 /** How one word of a syntax (`rd`, `imm`, `target` …) is read and printed. */
 export interface Operand {
