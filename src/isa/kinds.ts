@@ -23,6 +23,9 @@ export const KIND = {
   sfenceVma: 17,
   wfi: 18,
   auipc: 19,
+  /** Cache-block management; D_SUB 0 inval, 1 clean, 2 flush. */
+  cboManage: 20,
+  cboZero: 21,
 } as const;
 
 /** The ids of {@link KIND} as literal types. */

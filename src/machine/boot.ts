@@ -1,7 +1,6 @@
 /** From an input to the state before the first instruction: reset, firmware's slots, memory image, CSRs, registers. */
 import type { ImageBuilder } from '../input/image.ts';
 import {
-  CHECKERS,
   CSR_PRESENT,
   CSRS,
   HAS_PMP,
@@ -35,7 +34,7 @@ const CSR_NUMBERS = INITIAL_CSRS.map((name) => CSR[name]);
 export function boot(parts: Parts, input: Input, image: ImageBuilder): void {
   reset(parts, input);
   if (parts.bus.checkers) {
-    for (let checker = 0; checker < CHECKERS; checker++) writeSlots(parts, input, checker);
+    for (let checker = 0; checker < 2; checker++) writeSlots(parts, input, checker);
   }
   layMemory(parts, input, image);
   writeCsrs(parts, input);

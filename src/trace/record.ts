@@ -35,6 +35,11 @@ export const STEP_NONE = 0;
 export const STEP_RETIRED = 1;
 export const STEP_EXCEPTION = 2;
 export const STEP_INTERRUPT = 3;
+/**
+ * Stopped by a watchpoint before the data of the access moved: R_CAUSE is 0 for a load and 1 for a store, R_TVAL the virtual
+ * address of the access. The instruction runs again, as the next step, with watchpoints off.
+ */
+export const STEP_WATCHPOINT = 4;
 
 /** The block was looked up for this instruction (first of its block, not reached by a link). */
 export const FETCH_LOOKUP = 1;
@@ -57,11 +62,13 @@ export const A_PA = 3;
 /** The bytes moved, zero-extended: loaded value or stored value. */
 export const A_DATA = 5;
 
-/** Bits 1:0: 1 = load, 2 = store. */
+/** Bits 1:0: 1 = load, 2 = store, 3 = probe (cache-block management: translated and permitted, nothing moves). */
 export const ACCESS_LOAD = 1;
 export const ACCESS_STORE = 2;
+export const ACCESS_PROBE = 3;
 export const ACCESS_TYPE_MASK = 3;
-/** Bits 7:4: bytes of this piece, 1..8. */
+/** Bits 7:4: bytes of this piece, 1..8; 0 stands for a cache block of {@link BLOCK_BYTES}. */
+export const BLOCK_BYTES = 64;
 export const ACCESS_SIZE_SHIFT = 4;
 export const ACCESS_SIZE_MASK = 0xf;
 /** A page walk was made for this piece during the step. */
@@ -81,6 +88,8 @@ export const OUTCOME_IO = 2;
 export const OUTCOME_BLOCKED = 3;
 /** Accepted and dropped: a store to read-only memory. */
 export const OUTCOME_DISCARDED = 4;
+/** A probe that was permitted. */
+export const OUTCOME_PROBED = 5;
 
 /** Packs {@link A_INFO}. */
 export function accessInfo(type: number, size: number, outcome: number, flags: number): number {

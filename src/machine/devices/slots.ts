@@ -14,6 +14,8 @@ const CFG_MASK_FIRST = 0x8000_0f00 | 0;
 const CFG_MASK = 0x8000_0f03 | 0;
 const LIMIT = 2 ** 53;
 const TWO_32 = 2 ** 32;
+/** Powers of two: raising to a power is a call that costs more than a decoding. */
+const POWER = Float64Array.from({ length: 54 }, (_, exponent) => 2 ** exponent);
 
 export class SlotFile {
   readonly addrLo = new Int32Array(MAX_SLOTS);
@@ -21,7 +23,7 @@ export class SlotFile {
   readonly permLo = new Int32Array(MAX_SLOTS);
   readonly permHi = new Int32Array(MAX_SLOTS);
   readonly cfg = new Int32Array(MAX_SLOTS);
-  /** First byte of slot i's range, and the byte after it; both 0: the range is empty. */
+  /** First byte of slot i's range, and the byte after it; both 0: the range is empty. Valid after {@link refresh}. */
   readonly lo = new Float64Array(MAX_SLOTS);
   readonly hi = new Float64Array(MAX_SLOTS);
   /** Where a TOR slot above slot i starts. */
@@ -31,8 +33,8 @@ export class SlotFile {
   activeCount = 0;
   /** A range begins or ends inside a page. */
   splitsPages = false;
-  /** The ranges changed since the last {@link refresh}. */
-  private stale = true;
+  /** Bit i: slot i's range is older than the registers; {@link refresh} decodes it. */
+  private stale = 0;
 
   /** Number of variable slots; slot 0 is not counted. */
   count = 1;
@@ -48,18 +50,12 @@ export class SlotFile {
 
   /** Reset state (worldguard.md 3.5); `bypassWid` < 0: no bypass slot. */
   reset(count: number, granule: number, worlds: number, bypassWid: number): void {
+    // What lies above the last run's slots was never written; a loop, since eight calls of fill cost more.
+    for (let i = 0; i <= this.count; i++) this.clear(i);
     this.count = count;
     this.granule = granule;
     this.permMaskLo = worlds >= 16 ? -1 : (1 << (2 * worlds)) - 1;
     this.permMaskHi = worlds >= 32 ? -1 : 0;
-    this.addrLo.fill(0);
-    this.addrHi.fill(0);
-    this.permLo.fill(0);
-    this.permHi.fill(0);
-    this.cfg.fill(0);
-    this.lo.fill(0);
-    this.hi.fill(0);
-    this.above.fill(0);
     this.addrLo[count] = -1;
     this.addrHi[count] = 0x3fff_ffff;
     if (bypassWid >= 0) {
@@ -67,11 +63,21 @@ export class SlotFile {
       if (bypassWid < 16) this.permLo[count] = 3 << (2 * bypassWid);
       else this.permHi[count] = 3 << (2 * bypassWid - 32);
     }
-    this.decode(count);
     for (let k = 0; k < this.activeCount; k++) this.active[k] = 0;
     this.activeCount = 0;
     this.splitsPages = false;
-    this.stale = true;
+    this.stale = 1 << count;
+  }
+
+  private clear(slot: number): void {
+    this.addrLo[slot] = 0;
+    this.addrHi[slot] = 0;
+    this.permLo[slot] = 0;
+    this.permHi[slot] = 0;
+    this.cfg[slot] = 0;
+    this.lo[slot] = 0;
+    this.hi[slot] = 0;
+    this.above[slot] = 0;
   }
 
   /** Read (1) and write (2) permission of a WID in a slot. */
@@ -90,7 +96,7 @@ export class SlotFile {
     this.addrLo[slot] = lo;
     this.addrHi[slot] = hi;
     this.validate(slot);
-    this.redecode(slot);
+    this.outdate(slot);
   }
 
   /** Replaces the PERM register under its mask. */
@@ -106,7 +112,7 @@ export class SlotFile {
     if (slot === this.count && (cfg & 3) > A_TOR) cfg = (cfg & ~3) | (this.cfg[slot] & 3);
     this.cfg[slot] = cfg;
     if (!this.quirks['cfg-write-not-validated']) this.align(slot);
-    this.redecode(slot);
+    this.outdate(slot);
   }
 
   /** What a write of ADDR does to it (worldguard.md 3.6; decisions.md for the other side of each switch). */
@@ -134,23 +140,27 @@ export class SlotFile {
     if (mode === A_NA4 && !this.quirks['na4-not-converted']) this.cfg[slot] |= A_NAPOT;
   }
 
-  private redecode(slot: number): void {
-    this.decode(slot);
-    if (slot < this.count) this.decode(slot + 1);
-    this.stale = true;
+  /** A slot is the lower bound of a TOR above it. Firmware writes each register of all slots before anything is asked. */
+  private outdate(slot: number): void {
+    this.stale |= 1 << slot;
+    if (slot < this.count) this.stale |= 2 << slot;
   }
 
-  /** Brings {@link active} and {@link splitsPages} up to date; before they are read. */
+  /** Brings the ranges, {@link active} and {@link splitsPages} up to date; before they are read. */
   refresh(): void {
-    if (!this.stale) return;
-    this.stale = false;
+    if (this.stale !== 0) this.decodeStale();
+  }
+
+  private decodeStale(): void {
+    for (let left = this.stale; left !== 0; left &= left - 1) this.decode(31 - Math.clz32(left & -left));
+    this.stale = 0;
     for (let k = 0; k < this.activeCount; k++) this.active[k] = 0;
     this.activeCount = 0;
     this.splitsPages = false;
     for (let i = 1; i <= this.count; i++) {
       if (this.hi[i] === 0) continue;
       this.active[this.activeCount++] = i;
-      if (this.lo[i] % 4096 !== 0 || this.hi[i] % 4096 !== 0) this.splitsPages = true;
+      if (pageOf(this.lo[i]) !== this.lo[i] || pageOf(this.hi[i]) !== this.hi[i]) this.splitsPages = true;
     }
   }
 
@@ -175,7 +185,7 @@ export class SlotFile {
   private decodeNapot(slot: number): void {
     const ones = trailingOnes(this.addrLo[slot], this.addrHi[slot]);
     // 2^(ones + 3) bytes; with 50 or more ones the range starts at 0 or lies beyond every address.
-    const size = ones >= 50 ? LIMIT : 2 ** (ones + 3);
+    const size = ones >= 50 ? LIMIT : POWER[ones + 3];
     const start = ones >= 50 ? this.highStart(slot, ones) : Math.floor(this.byteAddress(slot) / size) * size;
     this.setRange(slot, start, start + size);
     this.above[slot] = Math.min(LIMIT, start + size);
@@ -197,7 +207,7 @@ export class SlotFile {
     const bound = this.above[slot];
     if ((this.cfg[slot] & 3) !== A_OFF || this.granule === 4 || this.quirks['off-bound-not-aligned'])
       return bound;
-    return bound - (bound % 4096);
+    return pageOf(bound);
   }
 
   /** ADDR << 2 modulo 2^64, clamped. */
@@ -212,6 +222,11 @@ export class SlotFile {
     this.lo[slot] = isEmpty ? 0 : lo;
     this.hi[slot] = isEmpty ? 0 : Math.min(LIMIT, hi);
   }
+}
+
+/** Start of the page of an address; a remainder of plain numbers is a slow call. */
+function pageOf(address: number): number {
+  return Math.floor(address / 4096) * 4096;
 }
 
 /** Trailing one bits of a 64-bit value. */

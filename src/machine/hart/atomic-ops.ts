@@ -47,7 +47,8 @@ export class AtomicOps {
 
   reset(): void {
     this.dropReservation();
-    this.out.fill(0);
+    this.out[0] = 0;
+    this.out[1] = 0;
   }
 
   /** Ends LR's reservation: after every SC, trap and xRET. */

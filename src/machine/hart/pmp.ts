@@ -13,6 +13,8 @@ const CFG_A_NA4 = 0x10;
 const CFG_L = 0x80;
 const TWO_32 = 2 ** 32;
 const TOP = 2 ** 64;
+/** Powers of two: raising to a power is a call. */
+const POWER = Float64Array.from({ length: 64 }, (_, exponent) => 2 ** exponent);
 
 export const PROT_R = 1;
 export const PROT_W = 2;
@@ -41,11 +43,13 @@ export class Pmp {
   }
 
   reset(): void {
-    this.cfg.fill(0);
-    this.addrLo.fill(0);
-    this.addrHi.fill(0);
-    this.lo.fill(0);
-    this.last.fill(0);
+    for (let i = 0; i < ENTRIES; i++) {
+      this.cfg[i] = 0;
+      this.addrLo[i] = 0;
+      this.addrHi[i] = 0;
+      this.lo[i] = 0;
+      this.last[i] = 0;
+    }
     this.active = 0;
     this.stale = false;
     this.prot = 0;
@@ -158,7 +162,7 @@ export class Pmp {
         : zerosHigh === 0
           ? 62
           : 63 - Math.clz32(zerosHigh & -zerosHigh);
-    const size = ones >= 61 ? TOP : 2 ** (ones + 3);
+    const size = ones >= 61 ? TOP : POWER[ones + 3];
     this.setRange(entry, ones >= 61 ? 0 : Math.floor(this.byteAddress(entry) / size) * size, size);
   }
 

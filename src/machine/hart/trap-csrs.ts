@@ -15,7 +15,7 @@ export class TrapCsrs {
   readonly words = new Int32Array(2 * OF_S);
 
   reset(): void {
-    this.words.fill(0);
+    for (let i = 0; i < this.words.length; i++) this.words[i] = 0;
   }
 
   /** Trap vector (base and mode) of M or S, low half; the upper half is {@link vectorHi}. */

@@ -151,7 +151,7 @@ export class Bus implements BoardShape {
     const marked = wid === UNMARKED ? this.trustedWid : wid;
     this.portion = pa;
     this.portionSize = 8;
-    const id = sectionOfPage(this, pa - (pa % PAGE));
+    const id = sectionOfPage(this, Math.floor(pa / PAGE) * PAGE);
     const s = SECTIONS[id];
     if (s.kind === SECTION_RAM) {
       this.readRam(pa);

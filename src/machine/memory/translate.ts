@@ -37,7 +37,8 @@ export class Translator {
   }
 
   reset(): void {
-    this.notifiers.fill(0);
+    this.notifiers[0] = 0;
+    this.notifiers[1] = 0;
     this.section = UNASSIGNED;
     this.offsetLo = 0;
     this.offsetHi = 0;

@@ -81,10 +81,12 @@ export class Lookup {
 
   /** Forgets the last access. */
   reset(): void {
-    this.flags.fill(0);
-    this.hostLo.fill(0);
-    this.hostHi.fill(0);
-    this.entry.fill(0);
+    for (let k = 0; k < 2; k++) {
+      this.flags[k] = 0;
+      this.hostLo[k] = 0;
+      this.hostHi[k] = 0;
+      this.entry[k] = 0;
+    }
     this.codeRam = -1;
     this.filled = false;
     this.demand.align = 0;

@@ -76,11 +76,13 @@ export class SoftTlb {
       this.wasTouched[e / ENTRY_WORDS] = 0;
     }
     this.touchedCount = 0;
-    this.size.fill(entries);
-    this.used.fill(0);
-    this.victimIndex.fill(0);
-    this.windowMax.fill(0);
-    this.windowBegin.fill(0);
+    for (let index = 0; index < MMU_INDEXES; index++) {
+      this.size[index] = entries;
+      this.used[index] = 0;
+      this.victimIndex[index] = 0;
+      this.windowMax[index] = 0;
+      this.windowBegin[index] = 0;
+    }
     this.window = window;
     this.dirtyIndexes = 0;
   }
