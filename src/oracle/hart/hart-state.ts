@@ -72,7 +72,7 @@ export class HartState {
 
   /** CSRs as after reset. */
   reset(): void {
-    this.csr.fill(0);
+    for (let i = 0; i < CSR_WORDS; i++) this.csr[i] = 0;
     this.csr[MSTATUS + 1] = STATUS_HI;
     this.csr[MENVCFG + 1] = ENVCFG_ADUE_HI;
     this.mode = MODE_M;

@@ -1,4 +1,4 @@
-import { ACCESS_STRIDE, R_ACCESS, RECORD } from '../../trace/record.ts';
+import { ACCESS_STRIDE, ACCESSES, R_ACCESS, R_MODE, R_WORD, RECORD } from '../../trace/record.ts';
 import { ALLOWANCES } from '../allowances.ts';
 
 /**
@@ -23,7 +23,7 @@ export class StepRecord {
 
   /** Forgets the previous run. */
   restart(): void {
-    this.allowances.fill(0);
+    for (let i = 0; i < this.allowances.length; i++) this.allowances[i] = 0;
     this.rule = 0;
     this.grantMode = 0;
     this.cause = -1;
@@ -31,13 +31,22 @@ export class StepRecord {
 
   /** Starts a step that the machine recorded at `seen[at..]`. */
   begin(seen: Int32Array, at: number): void {
-    // A loop: fill is a call out of generated code, dearer than these few stores.
-    for (let i = 0; i < RECORD; i++) this.record[i] = 0;
+    // Only what a step may leave unset, and accesses only if the last step made them. A loop: fill is a call out of
+    // generated code, dearer than these few stores.
+    const record = this.record;
+    for (let i = R_WORD; i < R_MODE; i++) record[i] = 0;
+    for (let k = 0; k < ACCESSES; k++) if (record[R_ACCESS + k * ACCESS_STRIDE] !== 0) this.forget(k);
     this.seen = seen;
     this.at = at;
     this.rule = 0;
     this.grantMode = 0;
     this.cause = -1;
+  }
+
+  /** Takes back access record `k`: no such access was made. */
+  forget(k: number): void {
+    const at = R_ACCESS + k * ACCESS_STRIDE;
+    for (let i = at; i < at + ACCESS_STRIDE; i++) this.record[i] = 0;
   }
 
   /** Raises an exception; returns false, for `return step.raise(…)`. */

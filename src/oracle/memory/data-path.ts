@@ -163,14 +163,8 @@ export class DataPath {
     this.portion(1, nextLo, nextLo === 0 ? (vaHi + 1) | 0 : vaHi, size - room);
     if (!this.reach(1)) return false;
     if (this.move(0, 0)) return this.move(1, room);
-    this.forget(1);
+    this.step.forget(1);
     return false;
-  }
-
-  /** Takes back access record `k`: the access ended before it. */
-  private forget(k: number): void {
-    const at = R_ACCESS + k * ACCESS_STRIDE;
-    for (let i = at; i < at + ACCESS_STRIDE; i++) this.step.record[i] = 0;
   }
 
   /** Opens access record `k`: a fault until data have moved. */
@@ -186,10 +180,6 @@ export class DataPath {
     );
     record[at + A_VA] = vaLo;
     record[at + A_VA + 1] = vaHi;
-    record[at + A_PA] = 0;
-    record[at + A_PA + 1] = 0;
-    record[at + A_DATA] = 0;
-    record[at + A_DATA + 1] = 0;
     this.size[k] = size;
   }
 

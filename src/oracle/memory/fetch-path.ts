@@ -59,6 +59,8 @@ export class FetchPath {
   private pageVaLo = 0;
   private pageVaHi = 0;
   private pageMode = 0;
+  /** The last question of {@link FetchPath.isCacheable}, when it was asked in numbers of rule changes, and its answer. */
+  private readonly asked = { lo: 0, hi: 0, mode: 0, wid: 0, changes: -1, answer: false, grantMode: 0 };
   /** Where the running block goes on, if it does. */
   private isOpen = false;
   private nextLo = 0;
@@ -83,6 +85,7 @@ export class FetchPath {
 
   /** No block is running. */
   restart(): void {
+    this.asked.changes = -1;
     this.page = -1;
     this.isOpen = false;
   }
@@ -129,7 +132,18 @@ export class FetchPath {
     this.page = -1;
     this.word = 0;
     const { pcLo, pcHi } = this.hart;
-    const hint = this.translator.hint;
+    if (this.hart.isTranslated(this.hart.mode)) this.takeHint(flags, pcLo);
+    if (!this.translate(pcLo, pcHi)) return false;
+    if ((flags & FETCH_UNCACHED) === 0 && this.isCacheable()) return this.readBlock(flags);
+    const offset = this.ram.offsetOf(this.translator.paLo, this.translator.paHi);
+    const isKnown = (this.step.hint(R_FETCH_PA) | this.step.hint(R_FETCH_PA + 1)) !== 0;
+    if (isKnown && offset >= 0 && (flags & FETCH_LOOKUP) !== 0) this.recordPhysical();
+    return this.readPieces(flags);
+  }
+
+  /** What the machine recorded about the translation of the pc. */
+  private takeHint(flags: number, pcLo: number): void {
+    const { hint } = this.translator;
     const seenLo = this.step.hint(R_FETCH_PA);
     const seenHi = this.step.hint(R_FETCH_PA + 1);
     hint.walked = (flags & FETCH_WALKED) !== 0;
@@ -140,10 +154,6 @@ export class FetchPath {
     hint.size = (pcLo & 3) === 0 ? 4 : 2;
     hint.direction = READ;
     hint.right = PMP_EXECUTE;
-    if (!this.translate(pcLo, pcHi)) return false;
-    if ((flags & FETCH_UNCACHED) === 0 && this.isCacheable()) return this.readBlock(flags);
-    if (hint.known) this.recordPhysical(flags);
-    return this.readPieces(flags);
   }
 
   private translate(vaLo: number, vaHi: number): boolean {
@@ -152,11 +162,41 @@ export class FetchPath {
     return this.step.raise(status === PAGE_FAULT ? CAUSE_PAGE_FAULT : CAUSE_ACCESS_FAULT, vaLo, vaHi);
   }
 
-  /** Whether the whole page just translated is RAM that may be executed: only then does one lookup speak for a block. */
+  /**
+   * Whether the whole page just translated is RAM that may be executed: only then does one lookup speak for a block.
+   * Blocks are short and stay in few pages, so the last answer is kept while no rule changes.
+   */
   private isCacheable(): boolean {
+    const { bus, asked } = this;
+    const { mode } = this.hart;
     const lo = this.translator.paLo & ~PAGE_MASK;
     const hi = this.translator.paHi;
-    this.bus.wid = this.worlds.widOf(this.hart.mode);
+    const wid = this.worlds.widOf(mode);
+    const changes = bus.dramChecker.changes + this.pmp.changes;
+    bus.wid = wid;
+    if (
+      asked.lo !== lo ||
+      asked.hi !== hi ||
+      asked.mode !== mode ||
+      asked.wid !== wid ||
+      asked.changes !== changes
+    ) {
+      asked.lo = lo;
+      asked.hi = hi;
+      asked.mode = mode;
+      asked.wid = wid;
+      asked.changes = changes;
+      const { grantMode } = this.step;
+      this.step.grantMode = 0;
+      asked.answer = this.isExecutableRam(lo, hi);
+      asked.grantMode = this.step.grantMode;
+      this.step.grantMode = grantMode;
+    }
+    if (asked.grantMode !== 0) this.step.grantMode = asked.grantMode;
+    return asked.answer;
+  }
+
+  private isExecutableRam(lo: number, hi: number): boolean {
     if (!this.bus.isOpenRam(lo, hi, PAGE_BYTES, READ)) return false;
     const rule = this.step.rule;
     const executable = this.pmp.allows(lo, hi, PAGE_BYTES, PMP_EXECUTE, this.hart.mode);
@@ -164,9 +204,7 @@ export class FetchPath {
     return executable;
   }
 
-  private recordPhysical(flags: number): void {
-    if ((flags & FETCH_LOOKUP) === 0 || this.ram.offsetOf(this.translator.paLo, this.translator.paHi) < 0)
-      return;
+  private recordPhysical(): void {
     this.step.record[R_FETCH_PA] = this.translator.paLo;
     this.step.record[R_FETCH_PA + 1] = this.translator.paHi;
   }
@@ -174,7 +212,7 @@ export class FetchPath {
   private readBlock(flags: number): boolean {
     const { pcLo, pcHi, mode } = this.hart;
     const offset = this.ram.offsetOf(this.translator.paLo, this.translator.paHi);
-    this.recordPhysical(flags);
+    if ((flags & FETCH_LOOKUP) !== 0) this.recordPhysical();
     this.page = offset & ~PAGE_MASK;
     this.pageVaLo = pcLo & ~PAGE_MASK;
     this.pageVaHi = pcHi;

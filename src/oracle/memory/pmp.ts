@@ -29,6 +29,8 @@ const PERMISSION = ruleIndex('pmp-permission');
  * @source Privileged ISA 3.7.1; worldguard.md 8.6
  */
 export class Pmp {
+  /** Writes of its registers since reset. */
+  changes = 0;
   private readonly cfg = new Int32Array(ENTRIES);
   private readonly addrLo = new Int32Array(ENTRIES);
   private readonly addrHi = new Int32Array(ENTRIES);
@@ -48,10 +50,13 @@ export class Pmp {
 
   /** Everything off and unlocked. */
   reset(): void {
-    this.cfg.fill(0);
-    this.addrLo.fill(0);
-    this.addrHi.fill(0);
+    for (let i = 0; i < ENTRIES; i++) {
+      this.cfg[i] = 0;
+      this.addrLo[i] = 0;
+      this.addrHi[i] = 0;
+    }
     this.count = 0;
+    this.changes = 0;
     this.decoded = true;
   }
 
@@ -69,6 +74,7 @@ export class Pmp {
       this.cfg[first + i] = (byte & 3) === PMP_WRITE ? byte & ~PMP_WRITE : byte;
     }
     this.decoded = false;
+    this.changes++;
   }
 
   /** Low half of pmpaddr `i`. */
@@ -89,6 +95,7 @@ export class Pmp {
     this.addrLo[i] = lo;
     this.addrHi[i] = hi;
     this.decoded = false;
+    this.changes++;
   }
 
   /**

@@ -34,7 +34,9 @@ export class Ram {
   /** Per halfword of the code page: its value at block entry, if it was stored to in this `blockEpoch`. */
   private readonly entryHalf = new Uint16Array(HALVES_PER_PAGE);
   private readonly changedIn = new Int32Array(HALVES_PER_PAGE);
-  private blockEpoch = 0;
+  private blockEpoch = 1;
+  /** Some halfword of the code page was stored to since the block was entered. */
+  private isCodeChanged = false;
   /** True after {@link Ram.codeHalf} answered with bytes that memory no longer holds; the reader clears it. */
   servedOld = false;
 
@@ -43,7 +45,8 @@ export class Ram {
     for (let i = 0; i < this.touchedCount; i++) {
       const line = this.touched[i];
       this.isTouched[line] = 0;
-      this.words.fill(0, line << 4, (line + 1) << 4);
+      // A loop: a call of fill costs more than sixteen stores.
+      for (let k = line << 4; k < (line + 1) << 4; k++) this.words[k] = 0;
     }
     this.touchedCount = 0;
     this.dramBytes = input[RAM_PAGES] * PAGE;
@@ -110,6 +113,8 @@ export class Ram {
   /** A block begins in the page of `offset`: from now on old bytes of that page are kept. */
   enterBlock(offset: number): void {
     this.codePage = offset >>> PAGE_SHIFT;
+    if (!this.isCodeChanged) return;
+    this.isCodeChanged = false;
     if (++this.blockEpoch !== EPOCH_LIMIT) return;
     this.changedIn.fill(0);
     this.blockEpoch = 1;
@@ -117,8 +122,9 @@ export class Ram {
 
   /** The halfword at an even `offset` of the code page as it was when the block was entered. */
   codeHalf(offset: number): number {
-    const index = (offset & (PAGE - 1)) >> 1;
     const present = this.halves[offset >> 1];
+    if (!this.isCodeChanged) return present;
+    const index = (offset & (PAGE - 1)) >> 1;
     if (this.changedIn[index] !== this.blockEpoch) return present;
     const old = this.entryHalf[index];
     if (old !== present) this.servedOld = true;
@@ -126,6 +132,7 @@ export class Ram {
   }
 
   private keepOld(offset: number, size: number): void {
+    this.isCodeChanged = true;
     const last = (offset + size - 1) >> 1;
     for (let half = offset >> 1; half <= last; half++) {
       const index = half & (HALVES_PER_PAGE - 1);

@@ -35,6 +35,8 @@ const REG_SLOTS = 0x20;
  */
 export class Checker {
   readonly file = new SlotFile();
+  /** Changes of slots since reset. */
+  changes = 0;
   private readonly ranges = new SlotRanges();
   private decoded = false;
   private granule = 0;
@@ -54,6 +56,7 @@ export class Checker {
     this.granule = granule;
     this.file.reset(nslots, nworlds, granule);
     this.decoded = false;
+    this.changes = 0;
     this.causeLo = 0;
     this.causeHi = 0;
     this.addrLo = 0;
@@ -128,6 +131,11 @@ export class Checker {
     return (this.causeHi & ERRCAUSE_IP) !== 0;
   }
 
+  private changed(): void {
+    this.decoded = false;
+    this.changes++;
+  }
+
   private current(): SlotRanges {
     if (!this.decoded) {
       this.ranges.decode(this.file, this.granule);
@@ -187,7 +195,7 @@ export class Checker {
   private writeSlot(slot: number, field: number, value: number): void {
     const file = this.file;
     if (slot > file.nslots) return;
-    this.decoded = false;
+    this.changed();
     if (field === 0x00) file.writeAddr(slot, value, file.addrHi[slot]);
     else if (field === 0x04) file.writeAddr(slot, file.addrLo[slot], value);
     else if (field === 0x08) file.writePerm(slot, value, file.permHi[slot]);
@@ -210,7 +218,7 @@ export class Checker {
     }
     const slot = (offset - REG_SLOTS) >> 5;
     if (slot > this.file.nslots) return;
-    this.decoded = false;
+    this.changed();
     if ((offset & 0x1f) === 0) this.file.writeAddr(slot, lo, hi);
     else this.file.writePerm(slot, lo, hi);
   }
@@ -222,7 +230,7 @@ export class Checker {
    */
   program(slot: number, input: Input, at: number): void {
     if (slot > this.file.nslots) return;
-    this.decoded = false;
+    this.changed();
     this.file.writeCfg(slot, 0);
     this.file.writeAddr(slot, input[at + SLOT_ADDR], input[at + SLOT_ADDR + 1]);
     this.file.writePerm(slot, input[at + SLOT_PERM], input[at + SLOT_PERM + 1]);

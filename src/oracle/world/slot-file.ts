@@ -36,11 +36,14 @@ export class SlotFile {
     this.granule = granule;
     this.permMaskLo = nworlds >= 16 ? -1 : (1 << (2 * nworlds)) - 1;
     this.permMaskHi = nworlds === 32 ? -1 : 0;
-    this.addrLo.fill(0);
-    this.addrHi.fill(0);
-    this.permLo.fill(0);
-    this.permHi.fill(0);
-    this.cfg.fill(0);
+    // A loop over the five: calls of fill cost more than these stores.
+    for (let i = 0; i < this.cfg.length; i++) {
+      this.addrLo[i] = 0;
+      this.addrHi[i] = 0;
+      this.permLo[i] = 0;
+      this.permHi[i] = 0;
+      this.cfg[i] = 0;
+    }
     this.addrLo[nslots] = -1;
     this.addrHi[nslots] = ADDR_HI_MASK;
   }
