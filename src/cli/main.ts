@@ -5,6 +5,7 @@ import { addBench } from './commands/bench.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFuzz } from './commands/fuzz.ts';
 import { addReplay } from './commands/replay.ts';
+import { tuneEngine } from './engine.ts';
 import { EXIT } from './exit-codes.ts';
 import { packageVersion } from './package.ts';
 
@@ -49,6 +50,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 process.on('uncaughtException', (error) => process.exit(report(error)));
+tuneEngine();
 
 try {
   await newProgram().parseAsync();
