@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 /**
  * Lets V8 inline more than it does by itself. An execution runs through many small functions, each seldom enough per
  * input that the calls between them count: 8 to 12 percent of its CPU time on Node 20. Has an effect on code that is not
- * yet optimised, in worker threads too, so it comes first. A V8 that does not know a flag ignores it.
+ * yet optimised, in worker threads too, so it comes first.
  */
 export function tuneEngine(): void {
   setFlagsFromString('--max-inlined-bytecode-size=2000');
