@@ -1,3 +1,4 @@
+import { CACHE_BLOCK } from './cache-block.ts';
 import type { Instruction } from './instruction.ts';
 import { RV64A } from './rv64a.ts';
 import { RV64C } from './rv64c.ts';
@@ -6,4 +7,11 @@ import { RV64M } from './rv64m.ts';
 import { SYSTEM } from './system.ts';
 
 /** Every instruction, one line each; no word matches two. */
-export const INSTRUCTIONS: readonly Instruction[] = [...RV64I, ...RV64M, ...RV64A, ...SYSTEM, ...RV64C];
+export const INSTRUCTIONS: readonly Instruction[] = [
+  ...RV64I,
+  ...RV64M,
+  ...RV64A,
+  ...CACHE_BLOCK,
+  ...SYSTEM,
+  ...RV64C,
+];

@@ -115,6 +115,8 @@ function subOf(name: string, kind: number, funct3: number): number {
     case KIND.lr:
     case KIND.sc:
       return funct3;
+    case KIND.cboManage:
+      return ['cbo.inval', 'cbo.clean', 'cbo.flush'].indexOf(name);
     default:
       return 0;
   }
