@@ -153,7 +153,7 @@ export class Executor {
   private lockstep(input: Input): Finding | undefined {
     const { machine, reference } = this;
     const { trace } = machine;
-    reference.load(input);
+    reference.load(input, machine.image);
     let found: Finding | undefined;
     let nextEvent = 0;
     for (let step = 0; step < machine.steps && found === undefined; step++) {

@@ -58,7 +58,8 @@ export class Machine {
   /** The TLB is flushed before the step of this number, to tell a stale translation from a wrong one; -1: never. */
   flushBefore = -1;
 
-  private readonly image = new ImageBuilder();
+  /** The memory in which the last run began. */
+  readonly image = new ImageBuilder();
   private readonly probe: Probe;
   private budget = 0;
   private hasStop = false;

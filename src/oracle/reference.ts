@@ -1,3 +1,4 @@
+import type { ImageBuilder } from '../input/image.ts';
 import { CHECKER_DRAM, EVENT_DIRTY_LOG_SYNC, type Input } from '../input/layout.ts';
 import {
   FETCH_LINK,
@@ -25,11 +26,12 @@ import { Bus } from './memory/bus.ts';
 import { DataPath } from './memory/data-path.ts';
 import { FetchPath } from './memory/fetch-path.ts';
 import { FormedTranslations } from './memory/formed-translations.ts';
-import { Pmp } from './memory/pmp.ts';
+import { Pmp, type PmpRegisters } from './memory/pmp.ts';
 import { LOW_RAM_AT, Ram } from './memory/ram.ts';
 import { Translator } from './memory/translator.ts';
 import { Walker, type WalkListener } from './memory/walker.ts';
 import type { Checker } from './world/checker.ts';
+import type { SlotRegisters } from './world/slot-file.ts';
 import { Worlds } from './world/worlds.ts';
 
 const INTERRUPT_POINT = allowanceIndex('interrupt-point');
@@ -43,15 +45,6 @@ export interface LastWalk {
   readonly pteHi: Int32Array;
   /** Level of the leaf, if the walk came to one: 0 = 4 KiB, 1 = 2 MiB, 2 = 1 GiB. */
   readonly level: number;
-}
-
-/** The registers of a checker's slots, by slot. */
-export interface SlotRegisters {
-  readonly addrLo: Int32Array;
-  readonly addrHi: Int32Array;
-  readonly permLo: Int32Array;
-  readonly permHi: Int32Array;
-  readonly cfg: Int32Array;
 }
 
 /**
@@ -116,8 +109,11 @@ export class Reference {
     this.walker = walker;
   }
 
-  /** Puts the reference into the initial state of a valid `input`; undoes what the previous run touched. */
-  load(input: Input): void {
+  /**
+   * Puts the reference into the initial state of a valid `input`; undoes what the previous run touched. `image` is the
+   * memory of this very input, if someone has built it already.
+   */
+  load(input: Input, image?: ImageBuilder): void {
     this.underWay.restart();
     this.ram.restart(input);
     this.worlds.reset(input);
@@ -128,7 +124,7 @@ export class Reference {
     this.fetcher.restart();
     this.waitingSteps = 0;
     this.missedStarts = 0;
-    this.firmware.run(input);
+    this.firmware.run(input, image);
     this.hart.start(input);
   }
 
@@ -254,16 +250,14 @@ export class Reference {
     return this.checker(which).readWord(offset);
   }
 
-  /** True if slot `slot` of a checker holds these values in ADDR, PERM and CFG. */
-  slotHolds(which: number, slot: number, registers: SlotRegisters): boolean {
-    const { file } = this.checker(which);
-    return (
-      file.addrLo[slot] === registers.addrLo[slot] &&
-      file.addrHi[slot] === registers.addrHi[slot] &&
-      file.permLo[slot] === registers.permLo[slot] &&
-      file.permHi[slot] === registers.permHi[slot] &&
-      file.cfg[slot] === registers.cfg[slot]
-    );
+  /** True if the slots 0..count of a checker that has `count` variable ones hold these values in ADDR, PERM and CFG. */
+  slotsHold(which: number, registers: SlotRegisters): boolean {
+    return this.checker(which).file.holds(registers);
+  }
+
+  /** True if the PMP's registers hold these values. */
+  pmpHolds(registers: PmpRegisters): boolean {
+    return this.pmp.holds(registers);
   }
 
   /** Whether the RAM page that holds `offset` of {@link Reference.memory} was stored to since the last dirty-log sync. */

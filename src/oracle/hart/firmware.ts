@@ -49,13 +49,14 @@ export class Firmware {
     this.csrs = parts.csrs;
   }
 
-  /** Sets up what `input` asks for; every part is as after reset, the hart in M-mode. */
-  run(input: Input): void {
+  /** Sets up what `input`, whose built `image` may be at hand, asks for; all is as after reset, the hart in M-mode. */
+  run(input: Input, image?: ImageBuilder): void {
     if (this.worlds.present) {
       this.program(this.bus.dramChecker, input, SLOTS + CHECKER_DRAM * MAX_SLOTS * SLOT_STRIDE);
       this.program(this.bus.uartChecker, input, SLOTS + CHECKER_UART * MAX_SLOTS * SLOT_STRIDE);
     }
-    this.layImage(input);
+    if (image === undefined) this.image.build(input);
+    this.layImage(image ?? this.image);
     this.writeCsrs(input);
     if (input[HAS_PMP] === 1) this.writePmp(input);
   }
@@ -67,9 +68,7 @@ export class Firmware {
     }
   }
 
-  private layImage(input: Input): void {
-    const image = this.image;
-    image.build(input);
+  private layImage(image: ImageBuilder): void {
     for (let i = 0; i < image.count; i++) {
       this.ram.lay(this.ram.offsetOf(image.address[i] | 0, 0), image.size[i], image.lo[i], image.hi[i]);
     }

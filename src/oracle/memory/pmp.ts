@@ -21,6 +21,13 @@ const NO_ENTRY = ruleIndex('pmp-no-entry');
 const PARTIAL = ruleIndex('pmp-partial');
 const PERMISSION = ruleIndex('pmp-permission');
 
+/** The registers of the entries, by entry: pmpcfg bytes and pmpaddr halves. */
+export interface PmpRegisters {
+  readonly cfg: Uint8Array;
+  readonly addrLo: Int32Array;
+  readonly addrHi: Int32Array;
+}
+
 /**
  * Physical memory protection, judged afresh for every access. Ranges are kept per active entry as inclusive 64-bit
  * byte bounds; their high halves have the sign bit flipped, and so have the low ones, so that signed comparisons order
@@ -58,6 +65,16 @@ export class Pmp {
     this.count = 0;
     this.changes = 0;
     this.decoded = true;
+  }
+
+  /** True if the registers of all entries hold these values. */
+  holds(registers: PmpRegisters): boolean {
+    const { cfg, addrLo, addrHi } = registers;
+    for (let i = 0; i < ENTRIES; i++) {
+      if (this.cfg[i] !== cfg[i] || this.addrLo[i] !== addrLo[i] || this.addrHi[i] !== addrHi[i])
+        return false;
+    }
+    return true;
   }
 
   /** Four entries of a pmpcfg register, entry `first` in the low byte. */

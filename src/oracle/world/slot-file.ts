@@ -13,6 +13,15 @@ const ADDR_HI_MASK = 0x3fff_ffff;
 const TOR_UNALIGNED = 0x3ff;
 const NAPOT_MINIMUM = 0x1ff;
 
+/** The registers of a checker's slots, by slot. */
+export interface SlotRegisters {
+  readonly addrLo: Int32Array;
+  readonly addrHi: Int32Array;
+  readonly permLo: Int32Array;
+  readonly permHi: Int32Array;
+  readonly cfg: Int32Array;
+}
+
 /**
  * The slots of one wgChecker and the write rules of their registers: slot 0 (reaction where no rule overlaps), the
  * rules 1..nslots-1, and slot nslots, whose ADDR is fixed at the top.
@@ -46,6 +55,16 @@ export class SlotFile {
     }
     this.addrLo[nslots] = -1;
     this.addrHi[nslots] = ADDR_HI_MASK;
+  }
+
+  /** True if the slots 0..nslots hold these values. */
+  holds({ addrLo, addrHi, permLo, permHi, cfg }: SlotRegisters): boolean {
+    for (let i = 0; i <= this.nslots; i++) {
+      if (this.addrLo[i] !== addrLo[i] || this.addrHi[i] !== addrHi[i] || this.cfg[i] !== cfg[i])
+        return false;
+      if (this.permLo[i] !== permLo[i] || this.permHi[i] !== permHi[i]) return false;
+    }
+    return true;
   }
 
   /** The hw-bypass slot: everything from the previous slot's ADDR up, read and write for `wid`. */
