@@ -143,7 +143,7 @@ export class Explainer {
     for (let i = 0; i < input[EVENT_COUNT]; i++) {
       const at = EVENTS + i * EVENT_STRIDE;
       if (input[at + EVENT_STEP] !== step) continue;
-      this.executor.reference.event(input[at + EVENT_KIND]);
+      this.executor.reference.event(input, at);
       names.push(EVENT_KINDS[input[at + EVENT_KIND]]);
     }
     return names;

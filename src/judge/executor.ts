@@ -1,13 +1,5 @@
 /** Runs one input on machine and reference and judges the run. */
-import {
-  EVENT_COUNT,
-  EVENT_KIND,
-  EVENT_STEP,
-  EVENT_STRIDE,
-  EVENTS,
-  type Input,
-  STEPS,
-} from '../input/layout.ts';
+import { EVENT_COUNT, EVENT_STEP, EVENT_STRIDE, EVENTS, type Input, STEPS } from '../input/layout.ts';
 import { Auditor, type Violation } from '../machine/auditor.ts';
 import type { Design } from '../machine/design.ts';
 import { Machine } from '../machine/machine.ts';
@@ -93,6 +85,11 @@ export class Executor {
     return QUIRK_IDS.filter((id) => this.design.quirks[id] && other.isCuredWithout(id, input, finding));
   }
 
+  /** True if switching `id` off makes the finding of this input disappear. */
+  isCausedBy(id: QuirkId, input: Input, finding: Finding): boolean {
+    return this.twin().isCuredWithout(id, input, finding);
+  }
+
   /** The input without what comes after the step that failed, if the finding stays the same. */
   cut(input: Input, finding: Finding): Input {
     const shorter = input.slice();
@@ -170,7 +167,7 @@ export class Executor {
   private fireEvents(input: Input, from: number, step: number): number {
     let next = from;
     while (next < input[EVENT_COUNT] && input[EVENTS + next * EVENT_STRIDE + EVENT_STEP] <= step) {
-      this.reference.event(input[EVENTS + next * EVENT_STRIDE + EVENT_KIND]);
+      this.reference.event(input, EVENTS + next * EVENT_STRIDE);
       next++;
     }
     return next;

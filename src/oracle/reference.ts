@@ -1,5 +1,5 @@
 import type { ImageBuilder } from '../input/image.ts';
-import { CHECKER_DRAM, EVENT_DIRTY_LOG_SYNC, type Input } from '../input/layout.ts';
+import { CHECKER_DRAM, EVENT_DIRTY_LOG_SYNC, EVENT_KIND, type Input } from '../input/layout.ts';
 import {
   FETCH_LINK,
   FETCH_LOOKUP,
@@ -190,9 +190,13 @@ export class Reference {
     record[R_TVAL + 1] = tvalHi;
   }
 
-  /** An event from outside the guest, one of EVENT_KINDS by index. */
-  event(kind: number): void {
-    if (kind === EVENT_DIRTY_LOG_SYNC) this.ram.syncDirtyLog();
+  /** An event from outside the guest: the one whose record begins at word `at` of `input`. */
+  event(input: Input, at: number): void {
+    switch (input[at + EVENT_KIND]) {
+      case EVENT_DIRTY_LOG_SYNC:
+        this.ram.syncDirtyLog();
+        break;
+    }
   }
 
   /** What refused last in this step: index into RULES, 0 if nothing did. */

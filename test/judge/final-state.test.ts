@@ -171,7 +171,7 @@ describe('the states in which both end', () => {
     machine.run();
     reference.load(synced);
     for (let step = 0; step < 3; step++) {
-      if (step === 2) reference.event(1);
+      if (step === 2) reference.event(synced, EVENTS);
       reference.step(machine.trace, step * RECORD);
     }
     expect(machine.parts.ram.dirty[0x40] & 4).toBe(0);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EVENT_DIRTY_LOG_SYNC } from '../../../src/input/layout.ts';
 import { type AllowanceName, allowanceIndex } from '../../../src/oracle/allowances.ts';
 import { CSRS } from '../../../src/oracle/csr-rules.ts';
 import {
@@ -266,11 +267,11 @@ describe('the reference', () => {
     const run = machine('  a1 0x80040000\n  t0 7', 'sd t0, 0(a1)', 'sd t0, 0(a1)');
     const dirty = (): boolean[] => [0x4_0000, 0x4_1000].map((offset) => run.reference.migration(offset));
     expect(dirty()).toEqual([true, true]);
-    run.reference.event(1);
+    run.event(EVENT_DIRTY_LOG_SYNC);
     expect(dirty()).toEqual([false, false]);
     run.steps(1);
     expect(dirty()).toEqual([true, false]);
-    run.reference.event(1);
+    run.event(EVENT_DIRTY_LOG_SYNC);
     run.reference.load(run.input);
     expect(dirty()).toEqual([true, true]);
   });

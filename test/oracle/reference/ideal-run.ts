@@ -58,6 +58,12 @@ export class IdealRun {
     return this;
   }
 
+  /** Lets event `kind` happen now, with `args` as its arguments. */
+  event(kind: number, ...args: readonly number[]): this {
+    this.reference.event(Int32Array.of(0, kind, ...args, 0, 0, 0, 0, 0, 0), 0);
+    return this;
+  }
+
   /** Executes one step and returns "cause tval" of the exception it took, or undefined. */
   trap(): string | undefined {
     this.steps(1);
