@@ -9,14 +9,27 @@ const ROOMS = {
   coverage: ['bits', 'machine'],
   judge: ['bits', 'isa', 'input', 'trace', 'machine', 'oracle'],
   fuzzer: ['bits', 'isa', 'input', 'machine', 'coverage', 'judge'],
+  minimize: ['bits', 'isa', 'input', 'machine', 'judge', 'fuzzer'],
   store: ['bits', 'input', 'judge'],
-  campaign: ['bits', 'input', 'machine', 'coverage', 'judge', 'fuzzer', 'store'],
+  campaign: ['bits', 'input', 'machine', 'coverage', 'judge', 'fuzzer', 'minimize', 'store'],
   explain: ['bits', 'isa', 'input', 'trace', 'machine', 'oracle', 'judge'],
   bench: ['bits', 'input', 'machine', 'oracle', 'coverage', 'judge', 'fuzzer', 'store'],
-  cli: ['bits', 'input', 'machine', 'judge', 'fuzzer', 'store', 'campaign', 'explain', 'bench'],
+  cli: ['bits', 'input', 'machine', 'judge', 'fuzzer', 'minimize', 'store', 'campaign', 'explain', 'bench'],
 };
 
-const PURE = ['bits', 'isa', 'input', 'trace', 'machine', 'oracle', 'coverage', 'judge', 'fuzzer', 'explain'];
+const PURE = [
+  'bits',
+  'isa',
+  'input',
+  'trace',
+  'machine',
+  'oracle',
+  'coverage',
+  'judge',
+  'fuzzer',
+  'minimize',
+  'explain',
+];
 
 const direction = Object.entries(ROOMS).map(([room, allowed]) => ({
   name: `${room}-imports-only-${allowed.join('-') || 'nothing'}`,

@@ -4,6 +4,7 @@ import { InputError } from '../bits/errors.ts';
 import { addBench } from './commands/bench.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFuzz } from './commands/fuzz.ts';
+import { addMinimize } from './commands/minimize.ts';
 import { addReplay } from './commands/replay.ts';
 import { tuneEngine } from './engine.ts';
 import { EXIT } from './exit-codes.ts';
@@ -38,6 +39,7 @@ function newProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(usageLine(text)) });
   addFuzz(program);
   addReplay(program);
+  addMinimize(program);
   addExplain(program);
   addBench(program);
   return program;

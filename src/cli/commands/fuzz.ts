@@ -17,6 +17,7 @@ import { explanationsOn } from '../explanation.ts';
 import { readCount, readDuration, readJobs, readQuirks, readSeed, readUntil } from '../options.ts';
 import { packageFolder, packageVersion } from '../package.ts';
 import { type Progress, progressOn, SILENT_PROGRESS } from '../progress.ts';
+import { listenForSignals } from '../signals.ts';
 import { groupLine, sessionLine, standing, summary } from '../words.ts';
 
 interface FuzzOptions {
@@ -161,20 +162,4 @@ function watcherOn(progress: Progress): Watcher {
 function print(outcome: Outcome, folder: string, { json, quiet }: FuzzOptions): void {
   if (json) process.stdout.write(`${JSON.stringify(outcome.stats)}\n`);
   else if (!quiet) process.stdout.write(`${summary(outcome, folder)}\n`);
-}
-
-/** Raised by the first SIGINT or SIGTERM; a second one ends the process as if nobody listened. */
-function listenForSignals(): { readonly signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const raise = () => {
-    stop();
-    controller.abort();
-  };
-  const stop = () => {
-    process.off('SIGINT', raise);
-    process.off('SIGTERM', raise);
-  };
-  process.on('SIGINT', raise);
-  process.on('SIGTERM', raise);
-  return { signal: controller.signal, stop };
 }

@@ -1,0 +1,84 @@
+import { EVENT_COUNT, INSTRUCTION_COUNT, type Input } from '../input/layout.ts';
+import type { Finding } from '../judge/finding.ts';
+import type { QuirkId } from '../machine/quirks.ts';
+import type { Pass } from './pass.ts';
+import { resetPlatform, resetPmp, resetSlots } from './passes/devices.ts';
+import { clearRegisters, resetCsrs, startLater } from './passes/hart.ts';
+import { dropData, dropMappings } from './passes/lists.ts';
+import { renameRegisters } from './passes/names.ts';
+import { dropInstructions, quietInstructions } from './passes/program.ts';
+import { cutSteps, dropEvents } from './passes/steps.ts';
+import { type Slip, Trial, type TrialSettings } from './trial.ts';
+
+/** Passes in their order; all are repeated until none of them helps. */
+const PASSES: readonly Pass[] = [
+  cutSteps,
+  dropEvents,
+  startLater,
+  dropInstructions,
+  quietInstructions,
+  dropMappings,
+  dropData,
+  resetSlots,
+  resetPmp,
+  resetCsrs,
+  clearRegisters,
+  resetPlatform,
+];
+
+/** What came of a minimization. */
+export interface Minimized {
+  readonly input: Input;
+  readonly finding: Finding;
+  readonly executions: number;
+  /** A whole round of passes ended without finding anything to leave out: no single part can go. */
+  readonly isMinimal: boolean;
+  /** Other crashes met on the way, one per group. */
+  readonly slips: readonly Slip[];
+}
+
+/**
+ * Looks for the smallest input that shows the same crash as `input`, which shows `finding` and is cured by each of `causes`
+ * alone. Works pass by pass, so that a caller can look up in between; deterministic for a given budget.
+ */
+export class Minimizer {
+  private readonly trial: Trial;
+  private next = 0;
+  private bestBefore: Input;
+  private isMinimal = false;
+
+  constructor(input: Input, finding: Finding, causes: readonly QuirkId[], settings: TrialSettings) {
+    this.trial = new Trial(input, finding, causes, settings);
+    this.bestBefore = this.trial.best;
+  }
+
+  /** Runs the next pass; false: there is nothing more to do. */
+  step(): boolean {
+    const { trial } = this;
+    if (this.isMinimal || trial.isOver) return false;
+    if (this.next === PASSES.length) this.endRound();
+    else PASSES[this.next++].run(trial);
+    return true;
+  }
+
+  /** What was reached so far. */
+  get result(): Minimized {
+    const { best, finding, executions, slips } = this.trial;
+    return { input: best, finding, executions, isMinimal: this.isMinimal, slips: [...slips.values()] };
+  }
+
+  private endRound(): void {
+    const { trial } = this;
+    if (trial.best === this.bestBefore) {
+      renameRegisters.run(trial);
+      this.isMinimal = !trial.isOver;
+    }
+    this.bestBefore = trial.best;
+    this.next = 0;
+  }
+}
+
+/** Instructions and events of an input: its size as people count it. */
+export function sizeOf(input: Input): { readonly instructions: number; readonly events: number } {
+  return { instructions: input[INSTRUCTION_COUNT], events: input[EVENT_COUNT] };
+}
