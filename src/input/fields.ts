@@ -25,10 +25,24 @@ const INTERRUPTS: readonly (readonly [name: string, bit: number])[] = [
   ['MEI', 11],
 ];
 
+/** menvcfg and senvcfg below bit 61. CBIE says what cbo.inval does below: trap, flush or invalidate. */
+const ENVIRONMENT: readonly Field[] = [
+  { name: 'FIOM', bit: 0 },
+  { name: 'CBIE', bit: 4, values: ['illegal', 'flush', '', 'inval'] },
+  { name: 'CBCFE', bit: 6 },
+  { name: 'CBZE', bit: 7 },
+];
+
+/** mcounteren and scounteren: cycle, time, instret, then the 29 event counters. */
+const COUNTERS: readonly Field[] = Array.from({ length: 32 }, (_, bit) => ({
+  name: ['CY', 'TM', 'IR'][bit] ?? `HPM${bit}`,
+  bit,
+}));
+
 /**
  * CSRs that are read by their fields, from the low bits up.
- * @source Privileged ISA 20240411, 3.1.6 (mstatus), 3.1.8 (delegation), 3.1.9 (mip, mie), 3.1.18 (menvcfg);
- * WorldGuard 0.4 (mwiddeleg)
+ * @source Privileged ISA 20240411, 3.1.6 (mstatus), 3.1.8 (delegation), 3.1.9 (mip, mie), 3.1.11 (mcounteren),
+ * 3.1.18 (menvcfg), 4.1.10 (senvcfg); Smepmp 1.0 (mseccfg); WorldGuard 0.4 (mwiddeleg)
  */
 export const CSR_FIELDS: Readonly<Record<string, readonly Field[]>> = {
   mstatus: [
@@ -49,9 +63,14 @@ export const CSR_FIELDS: Readonly<Record<string, readonly Field[]>> = {
   mideleg: INTERRUPTS.map(([name, bit]) => ({ name, bit })),
   mie: INTERRUPTS.map(([name, bit]) => ({ name: `${name}E`, bit })),
   mip: INTERRUPTS.map(([name, bit]) => ({ name: `${name}P`, bit })),
-  menvcfg: [
-    { name: 'FIOM', bit: 0 },
-    { name: 'ADUE', bit: 61 },
+  menvcfg: [...ENVIRONMENT, { name: 'ADUE', bit: 61 }],
+  senvcfg: ENVIRONMENT,
+  mcounteren: COUNTERS,
+  scounteren: COUNTERS,
+  mseccfg: [
+    { name: 'MML', bit: 0 },
+    { name: 'MMWP', bit: 1 },
+    { name: 'RLB', bit: 2 },
   ],
   mwiddeleg: Array.from({ length: 32 }, (_, wid) => ({ name: `WID${wid}`, bit: wid })),
 };

@@ -240,8 +240,9 @@ export const EVENT_DMA_PA = 2;
 export const EVENT_DMA_BYTES = 4;
 export const EVENT_DMA_DATA = 5;
 export const MAX_DMA_BYTES = 256;
-/** Of an interrupt: source of the PLIC, 1..31. */
+/** Of an interrupt: source of the PLIC, 1..{@link MAX_SOURCE}. */
 export const EVENT_SOURCE = 2;
+export const MAX_SOURCE = 31;
 
 /** Words of an input. */
 export const INPUT_WORDS = EVENTS + MAX_EVENTS * EVENT_STRIDE;

@@ -7,6 +7,7 @@ import {
   DATA_STRIDE,
   DEVICE,
   DEVICE_WGCHECKER,
+  DMA_WID,
   DRAM_SLOTS,
   EVENT_ARGS,
   EVENT_COUNT,
@@ -15,6 +16,11 @@ import {
   EVENT_STEP,
   EVENT_STRIDE,
   EVENTS,
+  EXT_SMEPMP,
+  EXT_SVADE,
+  EXTENSIONS,
+  FLASH_PAGES,
+  FLASH_SLOTS,
   GRANULE,
   HARTS,
   HAS_PMP,
@@ -36,15 +42,20 @@ import {
   MAPPINGS,
   MAX_CODE_SECTIONS,
   MAX_DATA,
+  MAX_DMA_BYTES,
   MAX_EVENTS,
   MAX_INSTRUCTIONS,
   MAX_MAPPINGS,
+  MAX_REMAP_PAGES,
   MAX_SLOTS,
+  MAX_SOURCE,
   MAX_STEPS,
+  MAX_WATCH_BYTES,
   MODE,
   MWID,
   MWIDLIST,
   NWORLDS,
+  OUTER_SLOTS,
   PAGE,
   PC,
   PMP,
@@ -52,7 +63,13 @@ import {
   PMP_ENTRIES,
   PMP_STRIDE,
   RAM_PAGES,
+  RAM_TAIL,
   REGS,
+  REMAP,
+  REMAP_ENABLED,
+  REMAP_PAGES,
+  REMAP_STRIDE,
+  ROM_PAGES,
   SECTION_COUNT,
   SECTION_FIRST,
   SECTION_PA,
@@ -62,6 +79,7 @@ import {
   SLOT_STRIDE,
   SLOTS,
   STEPS,
+  TABLE_LEVELS,
   TABLES,
   TLB_ENTRIES,
   TLB_WINDOW,
@@ -87,6 +105,14 @@ const RANGES: readonly Range[] = [
   ['steps', STEPS, 1, MAX_STEPS],
   ['DRAM slots', DRAM_SLOTS, 1, MAX_SLOTS - 1],
   ['UART slots', UART_SLOTS, 1, MAX_SLOTS - 1],
+  ['flash slots', FLASH_SLOTS, 1, MAX_SLOTS - 1],
+  ['outer slots', OUTER_SLOTS, 0, MAX_SLOTS - 1],
+  ['flash pages', FLASH_PAGES, 0, 16],
+  ['ROM pages', ROM_PAGES, 0, 15],
+  ['RAM tail', RAM_TAIL, 0, PAGE - 8],
+  ['remapping pages', REMAP_PAGES, 0, MAX_REMAP_PAGES],
+  ['extensions', EXTENSIONS, 0, EXT_SVADE | EXT_SMEPMP],
+  ['table levels', TABLE_LEVELS, 3, 4],
   ['mode', MODE, 0, 3],
   ['stop switch', HAS_STOP, 0, 1],
   ['PMP switch', HAS_PMP, 0, 1],
@@ -97,6 +123,31 @@ const RANGES: readonly Range[] = [
   ['data values', DATA_COUNT, 0, MAX_DATA],
   ['events', EVENT_COUNT, 0, MAX_EVENTS],
 ];
+
+/** Least and greatest value of one word of an event's arguments. */
+type ArgumentRange = readonly [low: number, high: number];
+
+const ANY: ArgumentRange = [-0x8000_0000, 0x7fff_ffff];
+const NONE: ArgumentRange = [0, 0];
+const WATCH: readonly ArgumentRange[] = [ANY, ANY, [1, MAX_WATCH_BYTES], [1, 3]];
+const DMA: readonly ArgumentRange[] = [ANY, ANY, [1, MAX_DMA_BYTES]];
+
+/** The argument words that a kind takes. */
+const TAKEN: Readonly<Record<(typeof EVENT_KINDS)[number], readonly ArgumentRange[]>> = {
+  'dirty-log-start': [],
+  'dirty-log-sync': [],
+  'dirty-log-stop': [],
+  watch: WATCH,
+  unwatch: WATCH,
+  'dma-write': [...DMA, ANY, ANY],
+  'dma-read': DMA,
+  interrupt: [[1, MAX_SOURCE]],
+};
+
+/** By kind: the range of every argument word. */
+const ARGUMENTS: readonly (readonly ArgumentRange[])[] = EVENT_KINDS.map((kind) =>
+  Array.from({ length: EVENT_STRIDE - EVENT_ARGS }, (_, i) => TAKEN[kind][i] ?? NONE),
+);
 
 /**
  * What is wrong with `input`, as one sentence naming the first offence, or undefined for a valid input. Checks every
@@ -132,6 +183,20 @@ function platformFault(input: Input): string | undefined {
   const list = input[MWIDLIST] >>> 0;
   if (list === 0 || list >= 2 ** worlds)
     return `mwidlist 0x${list.toString(16)} is no set of ${worlds} worlds`;
+  if (input[DMA_WID] < 0 || input[DMA_WID] >= worlds)
+    return `DMA WID ${input[DMA_WID]} is no world of ${worlds}`;
+  if ((input[RAM_TAIL] & 7) !== 0) return `RAM tail ${input[RAM_TAIL]} is no multiple of 8`;
+  return remapFault(input);
+}
+
+/** Bits 55:12 and bit 0 of a register can be set. */
+function remapFault(input: Input): string | undefined {
+  const end = REMAP + input[REMAP_PAGES] * REMAP_STRIDE;
+  for (let at = REMAP; at < end; at += 2) {
+    if ((input[at] & (PAGE - 1) & ~REMAP_ENABLED) === 0 && input[at + 1] >>> 24 === 0) continue;
+    const page = Math.floor((at - REMAP) / REMAP_STRIDE);
+    return `a target of remapping page ${page} is no page below 2^56`;
+  }
   return undefined;
 }
 
@@ -153,6 +218,7 @@ function slotFault(input: Input): string | undefined {
     for (let i = 0; i < MAX_SLOTS; i++) {
       const present = input[SLOTS + (checker * MAX_SLOTS + i) * SLOT_STRIDE + SLOT_PRESENT];
       if (present >>> 0 > 1) return `presence of slot ${i} is neither 0 nor 1`;
+      if (present === 1 && last === 0) return `slot ${i} is set in a checker that is not there`;
       if (present === 1 && i > last) return `slot ${i} is set in a checker whose last slot is ${last}`;
     }
   }
@@ -165,7 +231,8 @@ function mappingFault(input: Input): string | undefined {
     const offset = (input[at + MAPPING_VA] | input[at + MAPPING_PA]) & (PAGE - 1);
     if (offset !== 0) return `mapping ${i} is not between pages`;
     if (input[at + MAPPING_FLAGS] >>> 0 > 0x3ff) return `flags of mapping ${i} have more than ten bits`;
-    if (input[at + MAPPING_LEVEL] >>> 0 > 2) return `level of mapping ${i} is outside 0..2`;
+    const top = input[TABLE_LEVELS] - 1;
+    if (input[at + MAPPING_LEVEL] >>> 0 > top) return `level of mapping ${i} is outside 0..${top}`;
   }
   return undefined;
 }
@@ -205,10 +272,19 @@ function eventFault(input: Input): string | undefined {
     const step = input[at + EVENT_STEP];
     if (step < previous || step > MAX_STEPS) return `step ${step} of event ${i} is out of order or range`;
     if (input[at + EVENT_KIND] >>> 0 >= EVENT_KINDS.length) return `kind of event ${i} is unknown`;
-    for (let k = EVENT_ARGS; k < EVENT_STRIDE; k++) {
-      if (input[at + k] !== 0) return `event ${i} has an argument its kind does not take`;
-    }
+    const fault = argumentFault(input, at);
+    if (fault !== undefined) return `event ${i} (${EVENT_KINDS[input[at + EVENT_KIND]]}) has ${fault}`;
     previous = step;
+  }
+  return undefined;
+}
+
+function argumentFault(input: Input, at: number): string | undefined {
+  const ranges = ARGUMENTS[input[at + EVENT_KIND]];
+  for (let k = 0; k < ranges.length; k++) {
+    const word = input[at + EVENT_ARGS + k];
+    const [low, high] = ranges[k];
+    if (word < low || word > high) return `argument word ${k} ${word} outside ${low}..${high}`;
   }
   return undefined;
 }

@@ -1,10 +1,11 @@
 import { hex } from '../../bits/word.ts';
 import { CSR_FIELDS, describeFields, type Field, fieldBits } from '../fields.ts';
-import type { Line } from './line.ts';
+import { type Line, list } from './line.ts';
 import { integer, multipleOf, plain, u64 } from './number.ts';
 
 /** MODE of satp, bits 63:60. @source Privileged ISA 20240411, 4.1.11 */
-const SATP_MODES: Readonly<Record<string, bigint>> = { bare: 0n, sv39: 8n };
+const SATP_MODES: Readonly<Record<string, bigint>> = { bare: 0n, sv39: 8n, sv48: 9n };
+const MODE_WORDS = list([...Object.keys(SATP_MODES), 'mode=0..15']);
 const SATP_MODE = 60n;
 const SATP_ASID = 44n;
 const SATP_PPN = (1n << SATP_ASID) - 1n;
@@ -77,9 +78,9 @@ function readSatp(line: Line): bigint {
 }
 
 function readSatpMode(line: Line): bigint {
-  const word = line.word('bare, sv39 or mode=0..15');
+  const word = line.word(MODE_WORDS);
   if (Object.hasOwn(SATP_MODES, word)) return SATP_MODES[word];
-  if (!word.startsWith('mode=')) line.fail('bare, sv39 or mode=0..15');
+  if (!word.startsWith('mode=')) line.fail(MODE_WORDS);
   line.narrow('mode='.length, word.length);
   return BigInt(integer(line, word.slice('mode='.length), 0, 15, 'a mode'));
 }

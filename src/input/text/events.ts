@@ -1,20 +1,75 @@
+import { hex } from '../../bits/word.ts';
 import {
   EVENT_COUNT,
+  EVENT_DMA_BYTES,
+  EVENT_DMA_DATA,
+  EVENT_DMA_PA,
   EVENT_KIND,
   EVENT_KINDS,
+  EVENT_SOURCE,
   EVENT_STEP,
   EVENT_STRIDE,
+  EVENT_WATCH_BYTES,
+  EVENT_WATCH_TYPES,
+  EVENT_WATCH_VA,
   EVENTS,
+  type Input,
+  MAX_DMA_BYTES,
   MAX_EVENTS,
+  MAX_SOURCE,
   MAX_STEPS,
+  MAX_WATCH_BYTES,
 } from '../layout.ts';
-import { list } from './line.ts';
-import { integer } from './number.ts';
+import { type Line, list } from './line.ts';
+import { getPair, integer, setPair, u64 } from './number.ts';
 import type { Section } from './section.ts';
 
 const KINDS: readonly string[] = EVENT_KINDS;
+/** What a watchpoint stops, by the value of its WATCH_ bits. */
+const WATCH_TYPES: readonly string[] = ['', 'r', 'w', 'rw'];
 
-/** `events`: what happens from outside the guest before a step, as `at 12 dirty-log-sync`; in ascending order. */
+/** One argument of an event, as a word behind its kind. */
+interface Argument {
+  /** Its first word in the event. */
+  readonly at: number;
+  print(input: Input, at: number): string;
+  read(line: Line, input: Input, at: number): void;
+}
+
+const WATCH: readonly Argument[] = [
+  pair(EVENT_WATCH_VA, 'a virtual address'),
+  count(EVENT_WATCH_BYTES, MAX_WATCH_BYTES, 'a number of bytes'),
+  {
+    at: EVENT_WATCH_TYPES,
+    print: (input, at) => WATCH_TYPES[input[at]],
+    read(line, input, at) {
+      const types = WATCH_TYPES.indexOf(line.word('r, w or rw'));
+      if (types < 1) line.fail('r, w or rw');
+      input[at] = types;
+    },
+  },
+];
+const DMA: readonly Argument[] = [
+  pair(EVENT_DMA_PA, 'a physical address'),
+  count(EVENT_DMA_BYTES, MAX_DMA_BYTES, 'a number of bytes'),
+];
+
+/** The arguments of a kind, in order. */
+const ARGUMENTS: Readonly<Record<(typeof EVENT_KINDS)[number], readonly Argument[]>> = {
+  'dirty-log-start': [],
+  'dirty-log-sync': [],
+  'dirty-log-stop': [],
+  watch: WATCH,
+  unwatch: WATCH,
+  'dma-write': [...DMA, pair(EVENT_DMA_DATA, 'the eight bytes that are written again and again')],
+  'dma-read': DMA,
+  interrupt: [count(EVENT_SOURCE, MAX_SOURCE, 'a source of the PLIC')],
+};
+
+/**
+ * `events`: what happens from outside the guest before a step, in ascending order, as `at 12 dirty-log-sync`,
+ * `at 3 watch 0x80040000 8 rw`, `at 2 dma-write 0x80040000 64 0x1122334455667788`, `at 4 interrupt 15`.
+ */
 export const EVENT_LIST: Section = {
   name: 'events',
   repeats: false,
@@ -22,7 +77,9 @@ export const EVENT_LIST: Section = {
     out.open('events', 'events', false);
     for (let i = 0; i < input[EVENT_COUNT]; i++) {
       const at = EVENTS + i * EVENT_STRIDE;
-      out.item(`${i}`, `at ${input[at + EVENT_STEP]} ${EVENT_KINDS[input[at + EVENT_KIND]]}`);
+      const kind = EVENT_KINDS[input[at + EVENT_KIND]];
+      const words = ARGUMENTS[kind].map((argument) => argument.print(input, at + argument.at));
+      out.item(`${i}`, [`at ${input[at + EVENT_STEP]} ${kind}`, ...words].join(' '));
     }
   },
   open() {
@@ -45,7 +102,28 @@ export const EVENT_LIST: Section = {
     if (kind < 0) line.fail(list(KINDS));
     input[at + EVENT_STEP] = step;
     input[at + EVENT_KIND] = kind;
+    for (const argument of ARGUMENTS[EVENT_KINDS[kind]]) argument.read(line, input, at + argument.at);
     input[EVENT_COUNT] = index + 1;
     return `${index}`;
   },
 };
+
+/** A 64-bit argument. */
+function pair(at: number, what: string): Argument {
+  return {
+    at,
+    print: (input, word) => hex(getPair(input, word)),
+    read: (line, input, word) => setPair(input, word, u64(line, line.word(what), what)),
+  };
+}
+
+/** An argument from 1 to `most`. */
+function count(at: number, most: number, what: string): Argument {
+  return {
+    at,
+    print: (input, word) => `${input[word]}`,
+    read(line, input, word) {
+      input[word] = integer(line, line.word(what), 1, most, what);
+    },
+  };
+}

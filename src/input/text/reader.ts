@@ -14,6 +14,8 @@ const MAX_NOTES = 0x4000;
 const NOTE_COST = 40;
 const KEY = /^[a-z][a-z0-9-]*$/;
 const SECTION_NAMES = FILE_SECTIONS.map(({ name }) => name);
+/** Second words of the sections whose name has two. */
+const SLOTS_OF = list(SECTION_NAMES.filter((name) => name.startsWith('slots ')).map((name) => name.slice(6)));
 const TOP_LEVEL = list([...SECTION_NAMES, 'expect', 'meta']);
 
 /** Whether `key` may name an expectation or a piece of metadata. */
@@ -104,9 +106,9 @@ export class Reader {
     this.inSection = false;
     if (first === 'expect') return this.readNote(line, first, this.expect);
     if (first === 'meta') return this.readNote(line, first, this.meta);
-    const name = first === 'slots' ? `${first} ${line.word('dram or uart')}` : first;
+    const name = first === 'slots' ? `${first} ${line.word(SLOTS_OF)}` : first;
     const index = SECTION_NAMES.indexOf(name);
-    if (index < 0) line.fail(first === 'slots' ? 'dram or uart' : TOP_LEVEL);
+    if (index < 0) line.fail(first === 'slots' ? SLOTS_OF : TOP_LEVEL);
     const again = index === this.sectionIndex && FILE_SECTIONS[index].repeats;
     if (index <= this.sectionIndex && !again) this.failOrder(line, name, index);
     this.sectionIndex = index;

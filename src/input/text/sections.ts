@@ -1,10 +1,11 @@
-import { CHECKER_DRAM, CHECKER_UART } from '../layout.ts';
+import { CHECKER_DRAM, CHECKER_FLASH, CHECKER_OUTER, CHECKER_UART } from '../layout.ts';
 import { CODE } from './code.ts';
 import { DATA_VALUES } from './data.ts';
 import { EVENT_LIST } from './events.ts';
 import { MAPS } from './maps.ts';
 import { PLATFORM } from './platform.ts';
 import { PMP_BLOCK } from './pmp.ts';
+import { REMAP_WINDOW } from './remap.ts';
 import type { Section } from './section.ts';
 import { slotsOf } from './slots.ts';
 import { STATE } from './state.ts';
@@ -14,6 +15,9 @@ export const FILE_SECTIONS: readonly Section[] = [
   PLATFORM,
   slotsOf('dram', CHECKER_DRAM),
   slotsOf('uart', CHECKER_UART),
+  slotsOf('flash', CHECKER_FLASH),
+  slotsOf('outer', CHECKER_OUTER),
+  REMAP_WINDOW,
   STATE,
   PMP_BLOCK,
   MAPS,
