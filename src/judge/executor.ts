@@ -142,7 +142,7 @@ export class Executor {
     machine.load(input);
     machine.flushBefore = flushBefore;
     machine.run();
-    if (this.options.auditor && machine.stop === 0) auditor.checkAll(machine.steps);
+    if (this.options.auditor && machine.stop === 0) auditor.checkRest(machine.steps);
     const difference = this.options.oracle ? this.lockstep(input) : undefined;
     return difference ?? this.stopped();
   }
