@@ -1,5 +1,12 @@
 import type { ImageBuilder } from '../input/image.ts';
-import { CHECKER_DRAM, EVENT_DIRTY_LOG_SYNC, EVENT_KIND, type Input } from '../input/layout.ts';
+import {
+  CHECKER_DRAM,
+  EVENT_DIRTY_LOG_SYNC,
+  EVENT_KIND,
+  EVENT_UNWATCH,
+  EVENT_WATCH,
+  type Input,
+} from '../input/layout.ts';
 import {
   FETCH_LINK,
   FETCH_LOOKUP,
@@ -13,15 +20,19 @@ import {
   STEP_EXCEPTION,
   STEP_INTERRUPT,
   STEP_RETIRED,
+  STEP_WATCHPOINT,
 } from '../trace/record.ts';
 import { allowanceIndex } from './allowances.ts';
 import { AtomicUnit } from './hart/atomic-unit.ts';
+import { CacheBlockUnit } from './hart/cache-block-unit.ts';
 import { CsrFile } from './hart/csr-file.ts';
 import { Executor } from './hart/executor.ts';
+import { FenceUnit } from './hart/fence-unit.ts';
 import { Firmware } from './hart/firmware.ts';
 import { HartState } from './hart/hart-state.ts';
 import { StepRecord } from './hart/step-record.ts';
 import { TrapUnit } from './hart/trap-unit.ts';
+import { Watchpoints } from './hart/watchpoints.ts';
 import { Bus } from './memory/bus.ts';
 import { DataPath } from './memory/data-path.ts';
 import { FetchPath } from './memory/fetch-path.ts';
@@ -68,6 +79,7 @@ export class Reference {
   private readonly hart = new HartState();
   private readonly worlds = new Worlds();
   private readonly ram = new Ram();
+  private readonly watchpoints = new Watchpoints();
   private readonly traps: TrapUnit;
   private readonly pmp: Pmp;
   private readonly firmware: Firmware;
@@ -88,7 +100,10 @@ export class Reference {
     const formed = new FormedTranslations(ram);
     const walker = new Walker({ hart, worlds, pmp, bus, ram, step });
     const translator = new Translator({ hart, worlds, pmp, bus, walker, formed, step });
-    const data = new DataPath({ hart, worlds, translator, pmp, bus, ram, step });
+    const { watchpoints } = this;
+    const data = new DataPath({ hart, worlds, translator, pmp, bus, ram, step, watchpoints });
+    const blocks = new CacheBlockUnit({ hart, data, bus, step });
+    const fences = new FenceUnit(hart, formed, step);
     const atomics = new AtomicUnit(hart, data, step);
     const csrs = new CsrFile({ hart, worlds, pmp, formed, step });
     const traps = new TrapUnit(hart);
@@ -99,7 +114,7 @@ export class Reference {
     this.csrs = csrs;
     this.traps = traps;
     this.fetcher = new FetchPath({ hart, worlds, translator, pmp, bus, ram, step });
-    this.executor = new Executor({ hart, data, atomics, csrs, traps, formed, step });
+    this.executor = new Executor({ hart, data, atomics, blocks, csrs, traps, fences, step });
     this.record = step.record;
     this.allowances = step.allowances;
     this.x = hart.x;
@@ -121,6 +136,7 @@ export class Reference {
     this.pmp.reset();
     this.bus.reset(input);
     this.formed.clear();
+    this.watchpoints.reset();
     this.fetcher.restart();
     this.waitingSteps = 0;
     this.missedStarts = 0;
@@ -143,6 +159,11 @@ export class Reference {
     record[R_PC] = hart.pcLo;
     record[R_PC + 1] = hart.pcHi;
     record[R_MODE] = hart.mode;
+    if (!this.watchpoints.armed) {
+      this.instruction();
+      this.watchpoints.armed = true;
+      return;
+    }
     const interrupt = this.traps.pendingInterrupt();
     if (interrupt >= 0 && this.takesInterrupt(seen[at + R_KIND], record[R_FETCH])) this.interrupt(interrupt);
     else this.instruction();
@@ -183,8 +204,9 @@ export class Reference {
     }
     const { cause, tvalLo, tvalHi } = this.underWay;
     this.fetcher.endBlock();
-    this.traps.exception(cause, tvalLo, tvalHi);
-    record[R_KIND] = STEP_EXCEPTION;
+    if (this.underWay.stopped) this.watchpoints.armed = false;
+    else this.traps.exception(cause, tvalLo, tvalHi);
+    record[R_KIND] = this.underWay.stopped ? STEP_WATCHPOINT : STEP_EXCEPTION;
     record[R_CAUSE] = cause;
     record[R_TVAL] = tvalLo;
     record[R_TVAL + 1] = tvalHi;
@@ -195,6 +217,12 @@ export class Reference {
     switch (input[at + EVENT_KIND]) {
       case EVENT_DIRTY_LOG_SYNC:
         this.ram.syncDirtyLog();
+        break;
+      case EVENT_WATCH:
+        this.watchpoints.insert(input, at);
+        break;
+      case EVENT_UNWATCH:
+        this.watchpoints.remove(input, at);
         break;
     }
   }
@@ -216,7 +244,7 @@ export class Reference {
 
   /** The finisher was written: the run ends. */
   get ended(): boolean {
-    return this.bus.finished;
+    return this.bus.devices.finished;
   }
 
   get pcLo(): number {

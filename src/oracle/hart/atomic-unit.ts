@@ -78,7 +78,10 @@ export class AtomicUnit {
     this.data.lo = hart.x[d[D_RS2] << 1];
     this.data.hi = hart.x[(d[D_RS2] << 1) + 1];
     const failed = retired && (seen & ACCESS_NO_DATA) !== 0;
-    if (!this.data.storeConditional(this.vaLo, this.vaHi, size, !failed)) return false;
+    if (!this.data.storeConditional(this.vaLo, this.vaHi, size, !failed)) {
+      hart.reserved = this.step.stopped;
+      return false;
+    }
     if (this.data.outcome === OUTCOME_BLOCKED) this.dropped(retired, failed);
     else if (this.data.stored) this.lo = 0;
     else if (failed && this.data.couldStore) this.step.allow(SC_MAY_FAIL);
@@ -89,7 +92,7 @@ export class AtomicUnit {
   private dropped(retired: boolean, failed: boolean): void {
     this.step.allow(SC_SILENT_DENIAL);
     this.lo = retired && this.step.hint(R_VALUE) === 1 ? 1 : 0;
-    if (failed) this.data.markUnstored(1);
+    if (failed) this.step.markUnstored(1);
   }
 
   /** AMO: a load access, then a store access; faults of both are those of a store. */

@@ -4,36 +4,23 @@ import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, D_SUB, DECODED, Decoder, SINK } from
 import type { Kind } from '../../isa/kinds.ts';
 import { R_RD, R_VALUE } from '../../trace/record.ts';
 import type { DataPath } from '../memory/data-path.ts';
-import type { FormedTranslations } from '../memory/formed-translations.ts';
 import { LOAD } from '../memory/walker.ts';
 import { ruleIndex } from '../rules.ts';
 import type { AtomicUnit } from './atomic-unit.ts';
+import type { CacheBlockUnit } from './cache-block-unit.ts';
 import type { CsrFile } from './csr-file.ts';
-import {
-  type HartState,
-  MODE_M,
-  MODE_S,
-  MODE_U,
-  MSTATUS,
-  SATP,
-  STATUS_TSR,
-  STATUS_TVM,
-  STATUS_TW,
-} from './hart-state.ts';
+import type { FenceUnit } from './fence-unit.ts';
+import { type HartState, MODE_M, MODE_S, MODE_U, MSTATUS, STATUS_TSR, STATUS_TW } from './hart-state.ts';
 import type { StepRecord } from './step-record.ts';
 import type { TrapUnit } from './trap-unit.ts';
 
 const ILLEGAL_INSTRUCTION = 2;
 const BREAKPOINT = 3;
 const ECALL_FROM_U = 8;
-const ASID_SHIFT_HI = 12;
-const ASID_MASK = 0xffff;
 
 const ILLEGAL_ENCODING = ruleIndex('illegal-encoding');
 const RETURN_PRIVILEGE = ruleIndex('return-privilege');
 const WAIT_TRAPPED = ruleIndex('wait-trapped');
-const FENCE_PRIVILEGE = ruleIndex('fence-privilege');
-const VIRTUAL_MEMORY_TRAPPED = ruleIndex('virtual-memory-trapped');
 const ENVIRONMENT_CALL = ruleIndex('environment-call');
 const BREAKPOINT_RULE = ruleIndex('breakpoint');
 
@@ -47,9 +34,10 @@ export class Executor {
   private readonly hart: HartState;
   private readonly data: DataPath;
   private readonly atomics: AtomicUnit;
+  private readonly blocks: CacheBlockUnit;
   private readonly csrs: CsrFile;
   private readonly traps: TrapUnit;
-  private readonly formed: FormedTranslations;
+  private readonly fences: FenceUnit;
   private readonly step: StepRecord;
   private readonly decoder = new Decoder();
   private readonly d = new Int32Array(DECODED);
@@ -61,17 +49,19 @@ export class Executor {
     hart: HartState;
     data: DataPath;
     atomics: AtomicUnit;
+    blocks: CacheBlockUnit;
     csrs: CsrFile;
     traps: TrapUnit;
-    formed: FormedTranslations;
+    fences: FenceUnit;
     step: StepRecord;
   }) {
     this.hart = parts.hart;
     this.data = parts.data;
     this.atomics = parts.atomics;
+    this.blocks = parts.blocks;
     this.csrs = parts.csrs;
     this.traps = parts.traps;
-    this.formed = parts.formed;
+    this.fences = parts.fences;
     this.step = parts.step;
   }
 
@@ -120,6 +110,10 @@ export class Executor {
         return true;
       case 19 satisfies Kind['auipc']:
         return this.auipc();
+      case 20 satisfies Kind['cboManage']:
+        return this.blocks.manage(d, this.word);
+      case 21 satisfies Kind['cboZero']:
+        return this.blocks.zero(d, this.word);
       default:
         return this.system();
     }
@@ -128,7 +122,8 @@ export class Executor {
   private system(): boolean {
     const mode = this.hart.mode;
     this.endsBlock = true;
-    switch (this.d[D_KIND]) {
+    const d = this.d;
+    switch (d[D_KIND]) {
       case 12 satisfies Kind['fenceI']:
         return true;
       case 13 satisfies Kind['ecall']:
@@ -142,7 +137,8 @@ export class Executor {
       case 16 satisfies Kind['sret']:
         return mode === MODE_U || this.isTrapped(STATUS_TSR) ? this.illegal(RETURN_PRIVILEGE) : this.sret();
       case 17 satisfies Kind['sfenceVma']:
-        return this.sfence();
+        this.endsBlock = false;
+        return this.fences.order(d, this.word);
       case 18 satisfies Kind['wfi']:
         return mode === MODE_U || this.isTrapped(STATUS_TW) ? this.illegal(WAIT_TRAPPED) : true;
       default:
@@ -271,32 +267,6 @@ export class Executor {
   private returned(): true {
     this.nextLo = this.hart.pcLo;
     this.nextHi = this.hart.pcHi;
-    return true;
-  }
-
-  /**
-   * Orders PTE changes before later translations: all, those of one page, those of one ASID (not global), or both.
-   * @source Privileged ISA 4.2.1
-   */
-  private sfence(): boolean {
-    if (this.hart.mode === MODE_U) return this.illegal(FENCE_PRIVILEGE);
-    if (this.isTrapped(STATUS_TVM)) return this.illegal(VIRTUAL_MEMORY_TRAPPED);
-    this.endsBlock = false;
-    const { x, csr } = this.hart;
-    const page = this.d[D_RS1];
-    const asid = this.d[D_RS2];
-    if (page === 0 && asid === 0) {
-      this.formed.clear();
-      return true;
-    }
-    const present = (csr[SATP + 1] >>> ASID_SHIFT_HI) & ASID_MASK;
-    if (asid !== 0 && (x[asid << 1] & ASID_MASK) !== present) return true;
-    this.formed.fence({
-      page: page !== 0,
-      vaLo: x[page << 1],
-      vaHi: x[(page << 1) + 1],
-      keepGlobal: asid !== 0,
-    });
     return true;
   }
 }

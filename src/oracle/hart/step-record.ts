@@ -1,4 +1,14 @@
-import { ACCESS_STRIDE, ACCESSES, R_ACCESS, R_MODE, R_WORD, RECORD } from '../../trace/record.ts';
+import {
+  A_DATA,
+  A_INFO,
+  ACCESS_NO_DATA,
+  ACCESS_STRIDE,
+  ACCESSES,
+  R_ACCESS,
+  R_MODE,
+  R_WORD,
+  RECORD,
+} from '../../trace/record.ts';
 import { ALLOWANCES } from '../allowances.ts';
 
 /**
@@ -20,6 +30,8 @@ export class StepRecord {
   cause = -1;
   tvalLo = 0;
   tvalHi = 0;
+  /** A watchpoint stopped the step: `cause` is then 0 for a load and 1 for a store, `tval` the address. */
+  stopped = false;
 
   /** Forgets the previous run. */
   restart(): void {
@@ -41,6 +53,7 @@ export class StepRecord {
     this.rule = 0;
     this.grantMode = 0;
     this.cause = -1;
+    this.stopped = false;
   }
 
   /** Takes back access record `k`: no such access was made. */
@@ -49,12 +62,27 @@ export class StepRecord {
     for (let i = at; i < at + ACCESS_STRIDE; i++) this.record[i] = 0;
   }
 
+  /** The store of access record `k` is to count as not made. */
+  markUnstored(k: number): void {
+    const at = R_ACCESS + k * ACCESS_STRIDE;
+    this.record[at + A_INFO] |= ACCESS_NO_DATA;
+    this.record[at + A_DATA] = 0;
+    this.record[at + A_DATA + 1] = 0;
+  }
+
   /** Raises an exception; returns false, for `return step.raise(…)`. */
   raise(cause: number, tvalLo: number, tvalHi: number): false {
     this.cause = cause;
     this.tvalLo = tvalLo;
     this.tvalHi = tvalHi;
     return false;
+  }
+
+  /** Stops before the data of an access by `type` (0 load, 1 store) move, as if it had not begun; returns false. */
+  halt(type: number, vaLo: number, vaHi: number): false {
+    for (let k = 0; k < ACCESSES; k++) this.forget(k);
+    this.stopped = true;
+    return this.raise(type, vaLo, vaHi);
   }
 
   /** Word `field` of the machine's record. */

@@ -1,3 +1,4 @@
+import { WATCH_READ, WATCH_WRITE } from '../../input/layout.ts';
 import {
   A_DATA,
   A_INFO,
@@ -5,6 +6,7 @@ import {
   A_VA,
   ACCESS_LOAD,
   ACCESS_NO_DATA,
+  ACCESS_SIZE_MASK,
   ACCESS_STORE,
   ACCESS_STRIDE,
   ACCESS_WALKED,
@@ -16,10 +18,13 @@ import {
   outcomeOf,
   R_ACCESS,
   R_CAUSE,
+  R_KIND,
   R_TVAL,
+  STEP_WATCHPOINT,
 } from '../../trace/record.ts';
 import type { HartState } from '../hart/hart-state.ts';
 import type { StepRecord } from '../hart/step-record.ts';
+import type { Watchpoints } from '../hart/watchpoints.ts';
 import { READ, WRITE } from '../world/checker.ts';
 import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
@@ -57,6 +62,7 @@ export class DataPath {
   private readonly bus: Bus;
   private readonly ram: Ram;
   private readonly step: StepRecord;
+  private readonly watchpoints: Watchpoints;
   private type = LOAD as number;
   /** Type whose causes are raised: that of an AMO's load half is STORE. */
   private reported = LOAD as number;
@@ -74,6 +80,7 @@ export class DataPath {
     bus: Bus;
     ram: Ram;
     step: StepRecord;
+    watchpoints: Watchpoints;
   }) {
     this.hart = parts.hart;
     this.worlds = parts.worlds;
@@ -82,6 +89,7 @@ export class DataPath {
     this.bus = parts.bus;
     this.ram = parts.ram;
     this.step = parts.step;
+    this.watchpoints = parts.watchpoints;
   }
 
   /** A load of `size` bytes; `reported` is the type whose faults it raises. False if it trapped. */
@@ -106,7 +114,7 @@ export class DataPath {
   storeHalf(vaLo: number, vaHi: number, size: number): boolean {
     this.begin(STORE, STORE);
     this.portion(1, vaLo, vaHi, size);
-    return this.reach(1) && this.move(1, 0);
+    return this.passes(1, vaLo, vaHi, size) && this.move(1, 0);
   }
 
   /**
@@ -117,8 +125,8 @@ export class DataPath {
   storeConditional(vaLo: number, vaHi: number, size: number, willing: boolean): boolean {
     this.begin(STORE, STORE);
     this.portion(1, vaLo, vaHi, size);
-    if (!this.reach(1)) return false;
-    this.bus.wid = this.worlds.widOf(this.privilege);
+    if (!this.passes(1, vaLo, vaHi, size)) return false;
+    this.mark();
     const offset = this.ram.offsetOf(this.paLo[1], this.paHi[1]);
     const isOpen = this.bus.isOpenRam(this.paLo[1], this.paHi[1], size, WRITE);
     this.couldStore = !isOpen || this.compare(offset, size);
@@ -130,21 +138,14 @@ export class DataPath {
     return true;
   }
 
-  /** The store of access record `k` is to count as not made. */
-  markUnstored(k: number): void {
-    const at = R_ACCESS + k * ACCESS_STRIDE;
-    this.step.record[at + A_INFO] |= ACCESS_NO_DATA;
-    this.step.record[at + A_DATA] = 0;
-    this.step.record[at + A_DATA + 1] = 0;
-  }
-
   /** Whether the RAM at `offset` holds what LR loaded, at the SC's own width. */
   private compare(offset: number, size: number): boolean {
     if (this.ram.word(offset) !== this.hart.reservedLo) return false;
     return size === 4 || this.ram.word(offset + 4) === this.hart.reservedHi;
   }
 
-  private begin(type: number, reported: number): void {
+  /** Starts an access of `type` with the faults of `reported`, LOAD or STORE. */
+  begin(type: number, reported: number): void {
     this.type = type;
     this.reported = reported;
     this.privilege = this.hart.dataPrivilege();
@@ -155,26 +156,45 @@ export class DataPath {
     const room = PAGE_BYTES - (vaLo & PAGE_MASK);
     if (size <= room) {
       this.portion(0, vaLo, vaHi, size);
-      return this.reach(0) && this.move(0, 0);
+      return this.passes(0, vaLo, vaHi, size) && this.move(0, 0);
     }
     const nextLo = (vaLo + room) | 0;
+    const nextHi = nextLo === 0 ? (vaHi + 1) | 0 : vaHi;
     this.portion(0, vaLo, vaHi, room);
-    if (!this.reach(0)) return false;
-    this.portion(1, nextLo, nextLo === 0 ? (vaHi + 1) | 0 : vaHi, size - room);
-    if (!this.reach(1)) return false;
+    if (!this.reach(0)) return this.isWatched(vaLo, vaHi, size) && this.halt(vaLo, vaHi);
+    this.portion(1, nextLo, nextHi, size - room);
+    if (!this.reach(1)) return this.isWatched(nextLo, nextHi, size - room) && this.halt(vaLo, vaHi);
+    if (this.isWatched(vaLo, vaHi, size)) return this.halt(vaLo, vaHi);
     if (this.move(0, 0)) return this.move(1, room);
     this.step.forget(1);
     return false;
   }
 
+  /** Reaches for all of an access in portion `k` alone. False if that is refused, or stopped by a watchpoint. */
+  private passes(k: number, vaLo: number, vaHi: number, size: number): boolean {
+    const reached = this.reach(k);
+    return this.isWatched(vaLo, vaHi, size) ? this.halt(vaLo, vaHi) : reached;
+  }
+
+  /** Whether a watchpoint of the access's type touches these bytes. */
+  isWatched(vaLo: number, vaHi: number, size: number): boolean {
+    if (this.watchpoints.count === 0) return false;
+    return this.watchpoints.touches(this.type === LOAD ? WATCH_READ : WATCH_WRITE, vaLo, vaHi, size);
+  }
+
+  /** Stops the access that the instruction formed at va; nothing moves. Returns false. */
+  halt(vaLo: number, vaHi: number): false {
+    return this.step.halt(this.type, vaLo, vaHi);
+  }
+
   /** Opens access record `k`: a fault until data have moved. */
-  private portion(k: number, vaLo: number, vaHi: number, size: number): void {
+  portion(k: number, vaLo: number, vaHi: number, size: number): void {
     const at = R_ACCESS + k * ACCESS_STRIDE;
     const record = this.step.record;
     const type = this.type === LOAD ? ACCESS_LOAD : ACCESS_STORE;
     record[at + A_INFO] = accessInfo(
       type,
-      size,
+      size & ACCESS_SIZE_MASK,
       OUTCOME_FAULT,
       this.step.accessHint(k, A_INFO) & ACCESS_WALKED,
     );
@@ -183,8 +203,18 @@ export class DataPath {
     this.size[k] = size;
   }
 
+  /** Physical address of portion `k` once it is reached: low half. */
+  physicalLo(k: number): number {
+    return this.paLo[k];
+  }
+
+  /** High half of the same. */
+  physicalHi(k: number): number {
+    return this.paHi[k];
+  }
+
   /** Translates portion `k` and asks PMP for it. */
-  private reach(k: number): boolean {
+  reach(k: number): boolean {
     const at = R_ACCESS + k * ACCESS_STRIDE;
     const vaLo = this.step.record[at + A_VA];
     const vaHi = this.step.record[at + A_VA + 1];
@@ -205,22 +235,29 @@ export class DataPath {
   private takeHint(k: number, vaLo: number): void {
     const info = this.step.accessHint(k, A_INFO);
     const hint = this.translator.hint;
-    hint.walked = info === 0 || (info & ACCESS_WALKED) !== 0;
+    hint.stopped = this.step.hint(R_KIND) === STEP_WATCHPOINT;
+    hint.walked = !hint.stopped && (info === 0 || (info & ACCESS_WALKED) !== 0);
     if (hint.walked) return;
-    hint.known = outcomeOf(info) !== OUTCOME_FAULT;
+    hint.known = !hint.stopped && outcomeOf(info) !== OUTCOME_FAULT;
     hint.wantLo = this.step.accessHint(k, A_PA);
     hint.wantHi = this.step.accessHint(k, A_PA + 1);
     const within = (this.step.hint(R_TVAL) - vaLo) >>> 0 < this.size[k];
-    hint.refused = !hint.known && within && this.step.hint(R_CAUSE) === ACCESS_FAULT_CAUSE[this.reported];
+    const isFault = this.step.hint(R_CAUSE) === ACCESS_FAULT_CAUSE[this.reported];
+    hint.refused = !hint.stopped && !hint.known && within && isFault;
     hint.size = this.size[k];
     hint.direction = this.type === LOAD ? READ : WRITE;
     hint.right = this.type === LOAD ? PMP_READ : PMP_WRITE;
   }
 
+  /** Puts the WID of the access on the bus. */
+  mark(): void {
+    this.bus.wid = this.worlds.widOf(this.privilege);
+  }
+
   /** Moves the data of portion `k`, byte `from` of the access on. */
   private move(k: number, from: number): boolean {
     const bus = this.bus;
-    bus.wid = this.worlds.widOf(this.privilege);
+    this.mark();
     const isLoad = this.type === LOAD;
     if (!isLoad) {
       bus.words[0] = this.lo;
@@ -229,9 +266,15 @@ export class DataPath {
     const lo = this.paLo[k];
     const hi = this.paHi[k];
     this.outcome = isLoad ? bus.read(lo, hi, this.size[k], from) : bus.write(lo, hi, this.size[k], from);
-    if (this.outcome === OUTCOME_FAULT) return this.fail(k);
-    this.finish(k, this.outcome, 0);
+    if (!this.settle(k, this.outcome)) return false;
     this.recordData(k, from);
+    return true;
+  }
+
+  /** Takes the outcome of portion `k`; false, and a fault at its failing piece, for OUTCOME_FAULT. */
+  settle(k: number, outcome: number): boolean {
+    if (outcome === OUTCOME_FAULT) return this.fail(k);
+    this.finish(k, outcome, 0);
     return true;
   }
 
@@ -243,7 +286,8 @@ export class DataPath {
     return this.step.raise(ACCESS_FAULT_CAUSE[this.reported], tvalLo, this.step.record[at + A_VA + 1]);
   }
 
-  private finish(k: number, outcome: number, flags: number): void {
+  /** Enters what became of portion `k` in its record. */
+  finish(k: number, outcome: number, flags: number): void {
     const at = R_ACCESS + k * ACCESS_STRIDE;
     const record = this.step.record;
     record[at + A_INFO] |= (outcome << OUTCOME_SHIFT) | flags;

@@ -147,6 +147,7 @@ export class FetchPath {
     const seenLo = this.step.hint(R_FETCH_PA);
     const seenHi = this.step.hint(R_FETCH_PA + 1);
     hint.walked = (flags & FETCH_WALKED) !== 0;
+    hint.stopped = false;
     hint.known = (seenLo | seenHi) !== 0;
     hint.wantLo = seenLo;
     hint.wantHi = seenHi;
@@ -172,7 +173,7 @@ export class FetchPath {
     const lo = this.translator.paLo & ~PAGE_MASK;
     const hi = this.translator.paHi;
     const wid = this.worlds.widOf(mode);
-    const changes = bus.dramChecker.changes + this.pmp.changes;
+    const changes = bus.changes + this.pmp.changes;
     bus.wid = wid;
     if (
       asked.lo !== lo ||
@@ -250,6 +251,7 @@ export class FetchPath {
     const hi = lo === 0 ? (this.hart.pcHi + 1) | 0 : this.hart.pcHi;
     if ((lo & PAGE_MASK) === 0) {
       this.translator.hint.walked = (flags & FETCH_WALKED_SECOND) !== 0;
+      this.translator.hint.stopped = false;
       this.translator.hint.known = false;
       this.translator.hint.refused = false;
       if (!this.translate(lo, hi)) return false;

@@ -1,3 +1,4 @@
+import { BLOCK_BYTES } from '../../trace/record.ts';
 import { allowanceIndex } from '../allowances.ts';
 import { type HartState, MSTATUS } from '../hart/hart-state.ts';
 import type { StepRecord } from '../hart/step-record.ts';
@@ -13,6 +14,8 @@ const STALE_TRANSLATION = allowanceIndex('stale-translation');
 export interface TranslationHint {
   /** It walked the page table now. */
   walked: boolean;
+  /** It was stopped by a watchpoint: its record tells nothing, it may have walked or not. */
+  stopped: boolean;
   /** The physical address it came to is known ... */
   known: boolean;
   /** ... and is this. */
@@ -38,6 +41,7 @@ export class Translator {
   /** The hint for the next translation, set by the caller. */
   readonly hint: TranslationHint = {
     walked: true,
+    stopped: false,
     known: false,
     wantLo: 0,
     wantHi: 0,
@@ -108,7 +112,10 @@ export class Translator {
     const present = this.walker.ask(vaLo, vaHi, type, privilege);
     this.paLo = this.walker.paLo;
     this.paHi = this.walker.paHi;
-    if (present === TRANSLATED && this.isWanted(privilege)) return true;
+    if (present === TRANSLATED && this.isWanted(privilege)) {
+      if (this.hint.stopped) this.formed.add(this.walker, vaLo, vaHi);
+      return true;
+    }
     const access = { type, privilege, status: this.hart.csr[MSTATUS] };
     const va = { lo: vaLo, hi: vaHi };
     for (let k = this.formed.next(-1, va, access); k >= 0; k = this.formed.next(k, va, access)) {
@@ -128,6 +135,10 @@ export class Translator {
     if (!refused) return true;
     if (!this.pmp.allows(this.paLo, this.paHi, size, right, privilege)) return true;
     this.bus.wid = this.worlds.widOf(privilege);
-    return this.bus.wouldFail(this.paLo, this.paHi, size, direction);
+    if (size !== BLOCK_BYTES) return this.bus.wouldFail(this.paLo, this.paHi, size, direction);
+    for (let i = 0; i < BLOCK_BYTES; i++) {
+      if (this.bus.wouldFail((this.paLo + i) | 0, this.paHi, 1, direction)) return true;
+    }
+    return false;
   }
 }
