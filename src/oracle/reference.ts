@@ -244,7 +244,7 @@ export class Reference {
 
   /** The finisher was written: the run ends. */
   get ended(): boolean {
-    return this.bus.devices.finished;
+    return this.bus.finished;
   }
 
   get pcLo(): number {
