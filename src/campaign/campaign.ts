@@ -176,11 +176,12 @@ export class Campaign {
 
   private enterCrash(crash: FoundCrash): void {
     if (!this.isSound(crash)) return;
-    const { group, faults } = this.parts.desk.take(crash, this.elapsedMs());
+    const { groups, faults } = this.parts.desk.take(crash, this.elapsedMs());
     for (const fault of faults) this.keepEvidence(crash.input, crash.exec, fault);
-    if (group === undefined) return;
-    this.ledger.groups.push(group);
-    this.parts.watcher.group(group);
+    for (const group of groups) {
+      this.ledger.groups.push(group);
+      this.parts.watcher.group(group);
+    }
   }
 
   private keepEvidence(input: Input, exec: number, message: string): void {

@@ -9,7 +9,7 @@ import { type CrashRecord, RECORD_SCHEMA } from '../store/crash-record.ts';
 import type { CrashGroup } from './state.ts';
 
 /** The part of an Executor that looks at crashes. */
-export type Examiner = Pick<Executor, 'run' | 'digest' | 'causes' | 'cut'>;
+export type Examiner = Pick<Executor, 'run' | 'digest' | 'causes'>;
 
 /** What the desk writes into every record, and where. */
 export interface DeskSettings {
@@ -19,13 +19,24 @@ export interface DeskSettings {
   /** Ids of the quirks that are on. */
   readonly quirks: readonly string[];
   readonly seed: string;
+  /** A smaller input with the same crash, and other crashes met on the way. */
+  minimize(input: Input, finding: Finding, causes: readonly QuirkId[]): Smaller;
   /** The text of `explanation.txt`. */
   explain(input: Input, finding: Finding, causes: readonly QuirkId[]): string;
 }
 
-/** What became of a crash: its group if it is new and real, and what was wrong with ourselves on the way. */
+/** What minimizing came to. */
+export interface Smaller {
+  readonly input: Input;
+  readonly slips: readonly { readonly input: Input; readonly finding: Finding }[];
+}
+
+/**
+ * What became of a crash: its group if it is new and real, groups met while it was minimized, and what was wrong with
+ * ourselves on the way.
+ */
 export interface DeskResult {
-  readonly group: CrashGroup | undefined;
+  readonly groups: readonly CrashGroup[];
   readonly faults: readonly string[];
 }
 
@@ -33,9 +44,9 @@ interface Sight extends Observed {
   readonly finding: Finding;
 }
 
-const NOTHING: DeskResult = { group: undefined, faults: [] };
+const NOTHING: DeskResult = { groups: [], faults: [] };
 
-/** Keeps one crash per group: sees it happen again, cuts it, looks for its causes, stores it. */
+/** Keeps one crash per group: sees it happen again, looks for its causes, makes it small, stores it. */
 export class CrashDesk {
   private readonly examiner: Examiner;
   private readonly settings: DeskSettings;
@@ -55,30 +66,38 @@ export class CrashDesk {
     try {
       return this.file(found, name, atMs);
     } catch (error) {
-      if (error instanceof InvariantError) return { group: undefined, faults: [error.message] };
+      if (error instanceof InvariantError) return { groups: [], faults: [error.message] };
       throw error;
     }
   }
 
   private file(found: FoundCrash, name: string, atMs: number): DeskResult {
     const first = this.sight(found.input, name);
+    const causes = this.examiner.causes(first.input, first.finding);
+    const smaller = this.settings.minimize(first.input, first.finding, causes);
     const faults: string[] = [];
-    const minimal = this.minimal(first, name, faults);
-    const causes = this.examiner.causes(minimal.input, minimal.finding);
+    const minimal = this.minimal(smaller.input, first, name, faults);
     const { kind, group } = minimal.expectation;
     const record = this.record(minimal, causes, found.exec);
     const explanation = this.settings.explain(minimal.input, minimal.finding, causes);
     this.settings.folder.write({ record, minimal, first, explanation });
-    return { group: { kind, signature: group, exec: found.exec, atMs, causes }, faults };
+    const groups: CrashGroup[] = [{ kind, signature: group, exec: found.exec, atMs, causes }];
+    // A crash met on the way is a find like any other.
+    for (const { input, finding } of smaller.slips) {
+      const beside = this.take({ input, finding, exec: found.exec }, atMs);
+      groups.push(...beside.groups);
+      faults.push(...beside.faults);
+    }
+    return { groups, faults };
   }
 
-  /** The cut input; the first one if cutting it changed what happens, which is our own fault. */
-  private minimal(first: Sight, name: string, faults: string[]): Sight {
+  /** The smaller input; the first one if it does something else now, which is our own fault. */
+  private minimal(smaller: Input, first: Sight, name: string, faults: string[]): Sight {
     try {
-      return this.sight(this.examiner.cut(first.input, first.finding), name);
+      return this.sight(smaller, name);
     } catch (error) {
       if (!(error instanceof InvariantError)) throw error;
-      faults.push(`after the cut: ${error.message}`);
+      faults.push(`minimized: ${error.message}`);
       return first;
     }
   }

@@ -3,9 +3,11 @@ import { hrtime } from 'node:process';
 import { FeatureMap } from '../coverage/feature-map.ts';
 import type { Input } from '../input/layout.ts';
 import { ALLOWANCE_NAMES } from '../judge/allowance-names.ts';
+import type { Executor } from '../judge/executor.ts';
 import type { Finding } from '../judge/finding.ts';
 import { parseDesignLine } from '../machine/design.ts';
 import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
+import { type Minimized, Minimizer } from '../minimize/minimizer.ts';
 import { CorpusFolder } from '../store/corpus-folder.ts';
 import { CrashFolder } from '../store/crash-folder.ts';
 import { EvidenceFolder } from '../store/evidence-folder.ts';
@@ -21,6 +23,9 @@ import type { WorkerOrder } from './crew/protocol.ts';
 import { ThreadCrew } from './crew/thread-crew.ts';
 import { startWorker } from './crew/thread-post.ts';
 import type { OpenCampaign } from './open.ts';
+
+/** Executions that making one new group's input small may take. */
+const MINIMIZING_EXECS = 2000;
 
 /** How a session is to be run; none of it changes what a given execution finds. */
 export interface SessionSettings {
@@ -70,18 +75,36 @@ export async function runSession(
 /** Crashes are looked at on a machine of their own: nothing a chunk left behind can play a part. */
 function deskFor({ identity, groups }: OpenCampaign['state'], settings: SessionSettings): CrashDesk {
   const { quirks } = parseDesignLine(identity.design);
+  const executor = newExecutor(identity, new FeatureMap(), settings.paranoid);
   return new CrashDesk(
-    newExecutor(identity, new FeatureMap(), settings.paranoid),
+    executor,
     {
       folder: new CrashFolder(join(settings.folder, 'crashes')),
       version: settings.version,
       design: identity.design,
       quirks: QUIRK_IDS.filter((id) => quirks[id]),
       seed: identity.seed,
+      minimize: (input, finding, causes) => minimized(executor, input, finding, causes),
       explain: settings.explain,
     },
     groups,
   );
+}
+
+function minimized(
+  executor: Executor,
+  input: Input,
+  finding: Finding,
+  causes: readonly QuirkId[],
+): Minimized {
+  const minimizer = new Minimizer(input, finding, causes, {
+    examiner: executor,
+    budget: MINIMIZING_EXECS,
+    stopped: () => false,
+    better: () => undefined,
+  });
+  while (minimizer.step());
+  return minimizer.result;
 }
 
 /** A clock for durations: milliseconds from an unknown moment, never backwards. */

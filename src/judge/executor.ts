@@ -1,5 +1,5 @@
 /** Runs one input on machine and reference and judges the run. */
-import { EVENT_COUNT, EVENT_STEP, EVENT_STRIDE, EVENTS, type Input, STEPS } from '../input/layout.ts';
+import { EVENT_COUNT, EVENT_STEP, EVENT_STRIDE, EVENTS, type Input } from '../input/layout.ts';
 import { Auditor, type Violation } from '../machine/auditor.ts';
 import type { Design } from '../machine/design.ts';
 import { Machine } from '../machine/machine.ts';
@@ -90,19 +90,6 @@ export class Executor {
     return this.twin().isCuredWithout(id, input, finding);
   }
 
-  /** The input without what comes after the step that failed, if the finding stays the same. */
-  cut(input: Input, finding: Finding): Input {
-    const shorter = input.slice();
-    shorter[STEPS] = Math.min(input[STEPS], finding.step + 1);
-    let kept = 0;
-    for (let i = 0; i < input[EVENT_COUNT]; i++) {
-      if (input[EVENTS + i * EVENT_STRIDE + EVENT_STEP] <= finding.step) kept++;
-    }
-    shorter[EVENT_COUNT] = kept;
-    shorter.fill(0, EVENTS + kept * EVENT_STRIDE, EVENTS + input[EVENT_COUNT] * EVENT_STRIDE);
-    return this.shows(shorter, finding) ? shorter : input;
-  }
-
   /** An executor of the same design whose quirks may be switched. */
   private twin(): Executor {
     this.spare ??= new Executor(this.design, SILENT, this.options);
@@ -128,11 +115,6 @@ export class Executor {
 
   private violationNames(): readonly string[] {
     return this.auditor.violations.map(nameOf);
-  }
-
-  private shows(input: Input, finding: Finding): boolean {
-    const found = this.run(input);
-    return found !== undefined && found.kind === finding.kind && signature(found) === signature(finding);
   }
 
   /** Machine, then reference in lockstep with its record; the first difference. */

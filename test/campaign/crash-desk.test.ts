@@ -1,22 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CrashDesk, type Examiner } from '../../src/campaign/crash-desk.ts';
+import { CrashDesk, type DeskSettings, type Examiner } from '../../src/campaign/crash-desk.ts';
 import type { FoundCrash } from '../../src/fuzzer/fuzzer.ts';
+import type { Input } from '../../src/input/layout.ts';
 import { CrashFolder } from '../../src/store/crash-folder.ts';
 import { expectationOf } from '../../src/store/expectation.ts';
 import { readInputFile } from '../../src/store/input-file.ts';
 import { scratchFolders } from '../store/scratch-folder.ts';
-import { FakeExaminer } from './fake-examiner.ts';
+import { FakeExaminer, smallest } from './fake-examiner.ts';
 import { findingOf, inputOf, numberIn } from './fake-fuzzer.ts';
 
 const scratch = scratchFolders();
 
-function deskOn(folder: string, examiner: Examiner, known: Parameters<typeof newDesk>[2] = []) {
-  return newDesk(folder, examiner, known);
+function deskOn(
+  folder: string,
+  examiner: Examiner,
+  known: Parameters<typeof newDesk>[2] = [],
+  minimize = smallest,
+) {
+  return newDesk(folder, examiner, known, minimize);
 }
 
-function newDesk(folder: string, examiner: Examiner, known: ConstructorParameters<typeof CrashDesk>[2]) {
+function newDesk(
+  folder: string,
+  examiner: Examiner,
+  known: ConstructorParameters<typeof CrashDesk>[2],
+  minimize: DeskSettings['minimize'],
+) {
   const settings = {
     folder: new CrashFolder(folder),
     version: '0',
@@ -24,6 +35,7 @@ function newDesk(folder: string, examiner: Examiner, known: ConstructorParameter
     quirks: ['page-base-verdict'],
     seed: '7',
     explain: () => 'in words',
+    minimize,
   };
   return new CrashDesk(examiner, settings, known);
 }
@@ -39,17 +51,19 @@ const NUMBER = 29 * 8;
 const GROUP = 'role-2-ram-ram-none';
 
 describe('CrashDesk', () => {
-  it('cuts a new crash, looks for its causes and stores it with what it did', () => {
+  it('makes a new crash small, looks for its causes and stores it with what it did', () => {
     const folder = scratch();
-    const { group, faults } = deskOn(folder, new FakeExaminer()).take(crash(NUMBER), 34);
+    const { groups, faults } = deskOn(folder, new FakeExaminer()).take(crash(NUMBER), 34);
     expect(faults).toEqual([]);
-    expect(group).toEqual({
-      kind: 'permission-mismatch',
-      signature: GROUP,
-      exec: 11,
-      atMs: 34,
-      causes: ['page-base-verdict'],
-    });
+    expect(groups).toEqual([
+      {
+        kind: 'permission-mismatch',
+        signature: GROUP,
+        exec: 11,
+        atMs: 34,
+        causes: ['page-base-verdict'],
+      },
+    ]);
     const stored = join(folder, 'permission-mismatch', GROUP);
     const { input, notes } = readInputFile(join(stored, 'input.txt'));
     expect(numberIn(input)).toBe(29 * 2);
@@ -66,7 +80,7 @@ describe('CrashDesk', () => {
 
   it('takes one crash of each group', () => {
     const desk = deskOn(scratch(), new FakeExaminer());
-    const groups = [29 * 2, 29 * 8, 29 * 3, 29 * 14].map((number) => desk.take(crash(number), 0).group);
+    const groups = [29 * 2, 29 * 8, 29 * 3, 29 * 14].map((number) => desk.take(crash(number), 0).groups[0]);
     expect(groups.map((group) => group?.signature)).toEqual([
       GROUP,
       undefined,
@@ -77,29 +91,38 @@ describe('CrashDesk', () => {
 
   it('knows the groups of former sessions', () => {
     const known = { kind: 'permission-mismatch', signature: GROUP, exec: 0, atMs: 0, causes: [] };
-    expect(deskOn(scratch(), new FakeExaminer(), [known]).take(crash(NUMBER), 0).group).toBeUndefined();
+    expect(deskOn(scratch(), new FakeExaminer(), [known]).take(crash(NUMBER), 0).groups).toEqual([]);
   });
 
   it('takes a crash that does not repeat for a fault of our own', () => {
     const folder = scratch();
     const forgetful = new FakeExaminer();
     forgetful.run = () => undefined;
-    const { group, faults } = deskOn(folder, forgetful).take(crash(NUMBER), 0);
-    expect(group).toBeUndefined();
+    const { groups, faults } = deskOn(folder, forgetful).take(crash(NUMBER), 0);
+    expect(groups).toEqual([]);
     expect(faults).toEqual([`a crash repeats: permission-mismatch/${GROUP} came back as a clean run`]);
     expect(existsSync(join(folder, 'permission-mismatch'))).toBe(false);
   });
 
-  it('keeps the whole input if cutting it made another crash of it, and says so', () => {
+  it('keeps the whole input if making it small made another crash of it, and says so', () => {
     const folder = scratch();
-    const clumsy = new FakeExaminer();
-    clumsy.cut = () => inputOf(29 * 3);
-    const { group, faults } = deskOn(folder, clumsy).take(crash(NUMBER), 0);
-    expect(group?.signature).toBe(GROUP);
+    const clumsy = () => ({ input: inputOf(29 * 3), slips: [] });
+    const { groups, faults } = deskOn(folder, new FakeExaminer(), [], clumsy).take(crash(NUMBER), 0);
+    expect(groups.map((group) => group.signature)).toEqual([GROUP]);
     expect(faults).toEqual([
-      `after the cut: a crash repeats: permission-mismatch/${GROUP} came back as assert/role-3-ram-ram-none`,
+      `minimized: a crash repeats: permission-mismatch/${GROUP} came back as assert/role-3-ram-ram-none`,
     ]);
     const { input } = readInputFile(join(folder, 'permission-mismatch', GROUP, 'input.txt'));
     expect(numberIn(input)).toBe(NUMBER);
+  });
+
+  it('takes what is met while a crash is made small for a crash of its own', () => {
+    const folder = scratch();
+    const other = crash(29 * 3);
+    const minimize = (input: Input) => ({ input, slips: [other, crash(NUMBER)] });
+    const { groups, faults } = deskOn(folder, new FakeExaminer(), [], minimize).take(crash(NUMBER), 0);
+    expect(faults).toEqual([]);
+    expect(groups.map((group) => group.signature)).toEqual([GROUP, 'role-3-ram-ram-none']);
+    expect(existsSync(join(folder, 'assert', 'role-3-ram-ram-none', 'input.txt'))).toBe(true);
   });
 });

@@ -1,10 +1,16 @@
-import type { Examiner } from '../../src/campaign/crash-desk.ts';
+import type { DeskSettings, Examiner } from '../../src/campaign/crash-desk.ts';
 import type { Input } from '../../src/input/layout.ts';
 import type { Finding } from '../../src/judge/finding.ts';
 import type { QuirkId } from '../../src/machine/quirks.ts';
 import { findingOf, inputOf, numberIn } from './fake-fuzzer.ts';
 
-/** Looks at the crashes of the fake fuzzer; cuts a number down to the smallest of its group. */
+/** Makes a number the smallest of its group. */
+export const smallest: DeskSettings['minimize'] = (input) => ({
+  input: inputOf(numberIn(input) % (29 * 6)),
+  slips: [],
+});
+
+/** Looks at the crashes of the fake fuzzer. */
 export class FakeExaminer implements Examiner {
   private last = 0;
 
@@ -19,9 +25,5 @@ export class FakeExaminer implements Examiner {
 
   causes(): readonly QuirkId[] {
     return ['page-base-verdict'];
-  }
-
-  cut(input: Input): Input {
-    return inputOf(numberIn(input) % (29 * 6));
   }
 }

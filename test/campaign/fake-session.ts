@@ -14,7 +14,7 @@ import { NO_NOTES } from '../../src/input/notes.ts';
 import { CorpusFolder } from '../../src/store/corpus-folder.ts';
 import { CrashFolder } from '../../src/store/crash-folder.ts';
 import { EvidenceFolder } from '../../src/store/evidence-folder.ts';
-import { FakeExaminer } from './fake-examiner.ts';
+import { FakeExaminer, smallest } from './fake-examiner.ts';
 import { FakeFuzzer } from './fake-fuzzer.ts';
 import { openPost } from './fake-post.ts';
 
@@ -93,6 +93,7 @@ function deskIn(folder: string, { identity, groups }: ReturnType<typeof openCamp
     quirks: [],
     seed: identity.seed,
     explain: () => 'in words',
+    minimize: smallest,
   };
   return new CrashDesk(new FakeExaminer(), settings, groups);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_COUNT, type Input, STEPS } from '../../src/input/layout.ts';
+import { type Input, STEPS } from '../../src/input/layout.ts';
 import { parseInput } from '../../src/input/text.ts';
 import { Executor } from '../../src/judge/executor.ts';
 import { parseDesign } from '../../src/machine/design.ts';
@@ -136,34 +136,6 @@ describe('what the auditor finds', () => {
     const runner = executor('+T01');
     runner.run(story('t01'));
     expect(runner.run(story('b17'))).toBeUndefined();
-  });
-});
-
-describe('a cut input', () => {
-  it('ends with the step that failed and its events, and fails the same', () => {
-    const runner = executor('+B04');
-    const input = inputFrom(REVOKED);
-    const finding = runner.run(input) ?? expect.fail('no crash');
-    const cut = runner.cut(input, finding);
-    expect([cut[STEPS], cut[EVENT_COUNT]]).toEqual([4, 2]);
-    expect(runner.run(cut)).toEqual(finding);
-    expect([input[STEPS], input[EVENT_COUNT]]).toEqual([256, 3]);
-  });
-
-  it('is the input itself where the end of the run is what shows the crash', () => {
-    const runner = executor('+base-f');
-    const input = story('base-f');
-    const finding = runner.run(input) ?? expect.fail('no crash');
-    expect(groupOf(runner.run(runner.cut(input, finding)))).toBe(groupOf(finding));
-  });
-
-  it('of as many steps as are needed stays as it is', () => {
-    const runner = executor('+B17');
-    const input = story('b17');
-    const short = input.slice();
-    short[STEPS] = 1;
-    const finding = runner.run(short) ?? expect.fail('no crash');
-    expect(runner.cut(short, finding)).toEqual(short);
   });
 });
 
