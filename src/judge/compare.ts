@@ -1,6 +1,5 @@
 /** One step of the machine against the same step of the reference: the first difference, and what kind of crash it is. */
 import { hex, hexPair } from '../bits/word.ts';
-import { UART_BASE, WGC_DRAM_BASE, WGC_SIZE, WGC_UART_BASE } from '../input/layout.ts';
 import { disassemble } from '../isa/assembler.ts';
 import { csrName } from '../isa/csr-names.ts';
 import { D_IMM, D_KIND, DECODED, decodeInto } from '../isa/decode.ts';
@@ -8,21 +7,13 @@ import { KIND } from '../isa/kinds.ts';
 import type { Reference } from '../oracle/reference.ts';
 import { RULES } from '../oracle/rules.ts';
 import {
-  A_DATA,
   A_INFO,
   A_PA,
   A_VA,
-  ACCESS_SIZE_MASK,
-  ACCESS_SIZE_SHIFT,
-  ACCESS_STORE,
   ACCESS_STRIDE,
-  ACCESS_TYPE_MASK,
   ACCESSES,
-  OUTCOME_BLOCKED,
-  OUTCOME_DISCARDED,
   OUTCOME_FAULT,
   OUTCOME_IO,
-  OUTCOME_RAM,
   outcomeOf,
   R_ACCESS,
   R_CAUSE,
@@ -31,13 +22,19 @@ import {
   R_PC,
   R_RD,
   R_TVAL,
-  R_VALUE,
   R_WORD,
   STEP_EXCEPTION,
   STEP_INTERRUPT,
+  STEP_WATCHPOINT,
 } from '../trace/record.ts';
 import type { CrashKind, Finding } from './finding.ts';
 import { familyOf, isOfWalk, statePair } from './grouping.ts';
+import { registerName } from './register-names.ts';
+import { outcomeWord, tell, typeWord, watchedType } from './tell.ts';
+
+/** Causes of external interrupts: what the PLIC drives. */
+const S_EXTERNAL = 9;
+const M_EXTERNAL = 11;
 
 /**
  * True if the record at `at` of the machine's trace and the reference's own record agree. How it was fetched is the
@@ -85,21 +82,15 @@ const CAUSES: Readonly<Record<number, string>> = {
   11: 'ecall',
 };
 
-const OUTCOMES: Readonly<Record<number, string>> = {
-  [OUTCOME_RAM]: 'ram',
-  [OUTCOME_IO]: 'io',
-  [OUTCOME_BLOCKED]: 'blocked',
-  [OUTCOME_DISCARDED]: 'discarded',
-};
-
 /** What one side of a step came to: a trap's class, or the outcome of access `slot`. */
 function sideOf(record: Int32Array, at: number, slot: number): string {
   if (record[at + R_KIND] === STEP_INTERRUPT) return 'interrupt';
+  if (record[at + R_KIND] === STEP_WATCHPOINT) return 'watched';
   const access = at + R_ACCESS + slot * ACCESS_STRIDE;
   const info = slot < ACCESSES ? record[access + A_INFO] : 0;
   const faulted = info === 0 || outcomeOf(info) === OUTCOME_FAULT;
   if (record[at + R_KIND] === STEP_EXCEPTION && faulted) return CAUSES[record[at + R_CAUSE]] ?? 'trap';
-  return info === 0 ? 'retired' : (OUTCOMES[outcomeOf(info)] ?? 'none');
+  return info === 0 ? 'retired' : (outcomeWord(info) ?? 'none');
 }
 
 /** The first access slot whose record differs; ACCESSES if none does. */
@@ -114,13 +105,19 @@ function differingAccess(seen: Int32Array, at: number, own: Int32Array): number 
 /** The crash that the difference in this step is. */
 export function judgeStep(seen: Int32Array, at: number, reference: Reference, step: number): Finding {
   const own = reference.record;
-  const group = isFetchDifference(seen, at, own)
-    ? judgeFetch(seen, at, own)
-    : (judgeAccesses(seen, at, own) ?? judgeTrap(seen, at, own) ?? judgeValue(seen, at, own));
+  const group = groupOf(seen, at, own);
   const isGranted = group.states.endsWith('-for-allowed');
   const rule = group.rule ?? (isGranted ? grantingRule(reference) : decidingRule(reference));
   const role = isOfWalk(rule) ? 'walk' : group.role;
   return { ...group, role, rule, step, detail: describe(seen, at, own, reference), beside: [] };
+}
+
+/** What differs first: how the step ended otherwise than by itself, its fetch, its accesses, its trap, its values. */
+function groupOf(seen: Int32Array, at: number, own: Int32Array): Group {
+  const stopped = judgeInterrupt(seen, at, own) ?? judgeWatchpoint(seen, at, own);
+  if (stopped !== undefined) return stopped;
+  if (isFetchDifference(seen, at, own)) return judgeFetch(seen, at, own);
+  return judgeAccesses(seen, at, own) ?? judgeTrap(seen, at, own) ?? judgeValue(seen, at, own);
 }
 
 /** The group of a difference; without a rule, the oracle's deciding rule is the group's. */
@@ -142,6 +139,33 @@ function grantingRule(reference: Reference): string {
   return (
     ['granted', 'granted-by-tor', 'granted-by-na4', 'granted-by-napot'][reference.grantMode] ?? 'granted'
   );
+}
+
+/** One side takes an interrupt, or both take different ones. */
+function judgeInterrupt(seen: Int32Array, at: number, own: Int32Array): Group | undefined {
+  const taken = seen[at + R_KIND] === STEP_INTERRUPT;
+  const due = own[R_KIND] === STEP_INTERRUPT;
+  if (!taken && !due) return undefined;
+  const cause = taken ? seen[at + R_CAUSE] : own[R_CAUSE];
+  const kind = cause === M_EXTERNAL || cause === S_EXTERNAL ? 'device-mismatch' : 'state-mismatch';
+  const pair = statePair(sideOf(seen, at, ACCESSES), sideOf(own, 0, ACCESSES));
+  return { kind, role: 'interrupt', states: taken && due ? 'other-cause' : pair, rule: 'interrupt-point' };
+}
+
+/** One side is stopped by a watchpoint, or both by different accesses. */
+function judgeWatchpoint(seen: Int32Array, at: number, own: Int32Array): Group | undefined {
+  const stopped = seen[at + R_KIND] === STEP_WATCHPOINT;
+  const due = own[R_KIND] === STEP_WATCHPOINT;
+  if (!stopped && !due) return undefined;
+  const role = stopped ? watchedType(seen, at) : watchedType(own, 0);
+  const states = stopped && due ? 'other-access' : statePair(lastSide(seen, at), lastSide(own, 0));
+  return { kind: 'permission-mismatch', role, states, rule: 'watchpoint' };
+}
+
+/** What the last access of a step came to, or what ended it. */
+function lastSide(record: Int32Array, at: number): string {
+  const second = record[at + R_ACCESS + ACCESS_STRIDE + A_INFO] !== 0;
+  return sideOf(record, at, second ? 1 : 0);
 }
 
 /** True if the two sides fetched differently: another instruction, or a trap of the fetch on one side. */
@@ -175,7 +199,7 @@ function judgeAccesses(seen: Int32Array, at: number, own: Int32Array): Group | u
   if (slot === ACCESSES) return undefined;
   const access = R_ACCESS + slot * ACCESS_STRIDE;
   const info = own[access + A_INFO] === 0 ? seen[at + access + A_INFO] : own[access + A_INFO];
-  const role = (info & ACCESS_TYPE_MASK) === ACCESS_STORE ? 'store' : 'load';
+  const role = typeWord(info);
   const machine = sideOf(seen, at, slot);
   const required = sideOf(own, 0, slot);
   const kind = 'permission-mismatch';
@@ -186,7 +210,8 @@ function judgeAccesses(seen: Int32Array, at: number, own: Int32Array): Group | u
   if (differs(seen, at, own, access + A_PA) || differs(seen, at, own, access + A_VA)) {
     return { kind, role, states: 'other-address' };
   }
-  const register = registerName(seen[at + access + A_PA] >>> 0, seen[at + access + A_PA + 1]);
+  const isIo = outcomeOf(info) === OUTCOME_IO;
+  const register = isIo ? registerName(seen[at + access + A_PA], seen[at + access + A_PA + 1]) : undefined;
   if (register === undefined) return { kind, role, states: 'other-data' };
   return { kind: 'device-mismatch', role: register, states: 'other-value', rule: 'register-file' };
 }
@@ -238,28 +263,6 @@ function kindName(word: number): string {
   return KIND_NAMES[decoded[D_KIND]] ?? 'illegal';
 }
 
-/** Name of a device register by physical address; `undefined` for anything else. */
-export function registerName(lo: number, hi: number): string | undefined {
-  if (hi !== 0) return undefined;
-  if (lo >= UART_BASE && lo < UART_BASE + 8) return 'uart';
-  const inDram = lo >= WGC_DRAM_BASE && lo < WGC_DRAM_BASE + WGC_SIZE;
-  const inUart = lo >= WGC_UART_BASE && lo < WGC_UART_BASE + WGC_SIZE;
-  if (!inDram && !inUart) return undefined;
-  return checkerRegisterName((lo & 0xfff) >>> 0);
-}
-
-/** Name of a wgChecker register by offset (worldguard.md 3.1, 3.2). */
-export function checkerRegisterName(offset: number): string {
-  if (offset < 0x20) {
-    const names = ['vendor', 'impid', 'nslots', 'reserved-0c', 'errcause', 'errcause', 'erraddr', 'erraddr'];
-    return names[offset >> 2] ?? 'reserved';
-  }
-  const field = ['addr', 'addr', 'perm', 'perm', 'cfg'][(offset & 0x1f) >> 2];
-  // The reserved words read 0 everywhere: what differs behind them is the ADDR of the next slot.
-  if (field === undefined) return 'slot-addr';
-  return `${(offset - 0x20) >> 5 === 0 ? 'slot0' : 'slot'}-${field}`;
-}
-
 function describe(seen: Int32Array, at: number, own: Int32Array, reference: Reference): string {
   const pc = hexPair(seen[at + R_PC], seen[at + R_PC + 1]);
   const word = seen[at + R_WORD] !== 0 ? seen[at + R_WORD] : own[R_WORD];
@@ -268,33 +271,4 @@ function describe(seen: Int32Array, at: number, own: Int32Array, reference: Refe
   const rule = RULES[reference.rule];
   const because = rule.name === 'none' ? '' : ` (${rule.says}; ${rule.source})`;
   return `${text} at ${pc} in ${mode}-mode: machine ${tell(seen, at)}; required ${tell(own, 0)}${because}`;
-}
-
-/** One side of a step in words. */
-export function tell(record: Int32Array, at: number): string {
-  const parts: string[] = [];
-  for (let slot = 0; slot < ACCESSES; slot++) {
-    const access = at + R_ACCESS + slot * ACCESS_STRIDE;
-    const info = record[access + A_INFO];
-    if (info === 0) continue;
-    const type = (info & ACCESS_TYPE_MASK) === ACCESS_STORE ? 'store' : 'load';
-    const size = (info >> ACCESS_SIZE_SHIFT) & ACCESS_SIZE_MASK;
-    const va = hexPair(record[access + A_VA], record[access + A_VA + 1]);
-    const outcome = OUTCOMES[outcomeOf(info)];
-    const data = hexPair(record[access + A_DATA], record[access + A_DATA + 1]);
-    const pa = hexPair(record[access + A_PA], record[access + A_PA + 1]);
-    parts.push(
-      outcome === undefined
-        ? `${type}${size} ${va} faults`
-        : `${type}${size} ${va} = ${outcome} ${pa} ${data}`,
-    );
-  }
-  if (record[at + R_KIND] === STEP_INTERRUPT) parts.push(`takes interrupt ${record[at + R_CAUSE]}`);
-  else if (record[at + R_KIND] === STEP_EXCEPTION) {
-    const tval = hexPair(record[at + R_TVAL], record[at + R_TVAL + 1]);
-    parts.push(`traps with cause ${record[at + R_CAUSE]} tval ${tval}`);
-  } else if (record[at + R_RD] !== 0) {
-    parts.push(`x${record[at + R_RD]} = ${hexPair(record[at + R_VALUE], record[at + R_VALUE + 1])}`);
-  } else if (parts.length === 0) parts.push('retires');
-  return parts.join(', ');
 }

@@ -4,8 +4,8 @@ import { CHECKER_DRAM, CHECKER_UART, DRAM_BASE } from '../input/layout.ts';
 import type { Machine } from '../machine/machine.ts';
 import { CSRS } from '../oracle/csr-rules.ts';
 import type { Reference } from '../oracle/reference.ts';
-import { checkerRegisterName } from './compare.ts';
 import type { Finding } from './finding.ts';
+import { checkerRegisterName } from './register-names.ts';
 
 /** Where the low RAM begins in the reference's memory; DRAM begins at 0. */
 const LOW_RAM_AT = 16 << 20;

@@ -9,6 +9,7 @@ const MEANING: Readonly<Record<string, string>> = {
   io: 'allowed',
   discarded: 'allowed',
   retired: 'allowed',
+  probed: 'allowed',
   blocked: 'denied',
   'access-fault': 'denied',
   'page-fault': 'denied',

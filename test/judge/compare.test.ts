@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { agrees, checkerRegisterName, judgeStep, tell } from '../../src/judge/compare.ts';
+import { agrees, judgeStep } from '../../src/judge/compare.ts';
 import { signature } from '../../src/judge/finding.ts';
 import type { RuleName } from '../../src/oracle/rules.ts';
 import {
   ACCESS_LOAD,
+  ACCESS_PROBE,
   ACCESS_STORE,
   ACCESS_STRIDE,
   ACCESSES,
@@ -11,6 +12,7 @@ import {
   OUTCOME_DISCARDED,
   OUTCOME_FAULT,
   OUTCOME_IO,
+  OUTCOME_PROBED,
   OUTCOME_RAM,
   R_ACCESS,
   R_FETCH,
@@ -138,9 +140,6 @@ describe('a difference without an access', () => {
     expect(judge({ word: ADDI, trap: [2, 5n] }, { word: ADDI }, 'none')).toBe(
       'state-mismatch/alu-illegal-for-allowed-granted',
     );
-    expect(judge({ word: ADDI, interrupt: 1 }, { word: ADDI })).toBe(
-      'state-mismatch/alu-interrupt-for-allowed-granted',
-    );
   });
 
   it('in tval alone is said so', () => {
@@ -164,6 +163,66 @@ describe('a difference without an access', () => {
   });
 });
 
+describe('an interrupt', () => {
+  it.each<[MadeStep, MadeStep, string]>([
+    [
+      { word: 0, interrupt: 1 },
+      { word: ADDI },
+      'state-mismatch/interrupt-interrupt-for-allowed-interrupt-point',
+    ],
+    [
+      { word: 0, interrupt: 9 },
+      load(OUTCOME_RAM),
+      'device-mismatch/interrupt-interrupt-for-allowed-interrupt-point',
+    ],
+    [
+      load(OUTCOME_RAM),
+      { word: 0, interrupt: 11 },
+      'device-mismatch/interrupt-allowed-for-interrupt-interrupt-point',
+    ],
+    [
+      { word: 0, interrupt: 3 },
+      { word: 0, interrupt: 7 },
+      'state-mismatch/interrupt-other-cause-interrupt-point',
+    ],
+  ])(
+    'that is taken on one side alone, or for another cause, is grouped as such: %#',
+    (machine, required, group) => {
+      expect(judge(machine, required)).toBe(group);
+    },
+  );
+});
+
+describe('a watchpoint', () => {
+  const watched = (type: number, va: bigint): MadeStep => ({ word: SD, watched: [type, va] });
+
+  it.each<[MadeStep, MadeStep, string]>([
+    [watched(1, 8n), store(OUTCOME_RAM), 'store-watched-for-allowed-watchpoint'],
+    [store(OUTCOME_IO), watched(1, 8n), 'store-allowed-for-watched-watchpoint'],
+    [faulting(ACCESS_STORE, 7), watched(1, 8n), 'store-denied-for-watched-watchpoint'],
+    [{ word: SD, trap: [4, 0n] }, watched(0, 8n), 'load-misaligned-for-watched-watchpoint'],
+    [watched(0, 8n), watched(0, 9n), 'load-other-access-watchpoint'],
+    [watched(0, 8n), watched(1, 8n), 'load-other-access-watchpoint'],
+  ])('that stops one side alone is a matter of permission: %#', (machine, required, group) => {
+    expect(judge(machine, required)).toBe(`permission-mismatch/${group}`);
+  });
+});
+
+describe('a probe', () => {
+  const probe = (outcome: number, pa?: bigint): MadeStep => ({
+    accesses: [{ type: ACCESS_PROBE, outcome, ...(pa === undefined ? {} : { pa }) }],
+  });
+
+  it('is a role of its own', () => {
+    expect(judge(probe(OUTCOME_PROBED), { ...faulting(ACCESS_PROBE, 15) }, 'pmp-permission')).toBe(
+      'permission-mismatch/probe-allowed-for-denied-pmp',
+    );
+    expect(judge(probe(OUTCOME_PROBED, 1n), probe(OUTCOME_PROBED, 2n))).toBe(
+      'permission-mismatch/probe-other-address-granted',
+    );
+  });
+});
+
 describe('the detail of a finding', () => {
   it('is one sentence with both sides and the rule', () => {
     const required = referenceThatDid(load(OUTCOME_BLOCKED), 'world-not-granted');
@@ -173,36 +232,5 @@ describe('the detail of a finding', () => {
         'required load8 0x80040000 = blocked 0x80040000 0x0, x5 = 0x0 ' +
         '(no slot that contains the access grants the right; worldguard.md 4.1 step 2)',
     );
-  });
-
-  it.each<[MadeStep, string]>([
-    [faulting(ACCESS_LOAD, 5), 'load8 0x80040000 faults, traps with cause 5 tval 0x80040000'],
-    [{ interrupt: 9 }, 'takes interrupt 9'],
-    [{ rd: [7, 3n] }, 'x7 = 0x3'],
-    [{}, 'retires'],
-    [store(OUTCOME_DISCARDED), 'store8 0x80040000 = discarded 0x80040000 0x0'],
-    [{ word: 0, trap: [2, 0n] }, 'traps with cause 2 tval 0x0'],
-  ])('tells a side: %#', (step, text) => {
-    expect(tell(recordOf(step), 0)).toBe(text);
-  });
-});
-
-describe('a register of a checker', () => {
-  it.each([
-    [0x00, 'vendor'],
-    [0x04, 'impid'],
-    [0x08, 'nslots'],
-    [0x0c, 'reserved-0c'],
-    [0x10, 'errcause'],
-    [0x14, 'errcause'],
-    [0x18, 'erraddr'],
-    [0x20, 'slot0-addr'],
-    [0x2c, 'slot0-perm'],
-    [0x30, 'slot0-cfg'],
-    [0x44, 'slot-addr'],
-    [0x230, 'slot-cfg'],
-    [0x238, 'slot-addr'],
-  ])('at %i is called %s', (offset, name) => {
-    expect(checkerRegisterName(offset)).toBe(name);
   });
 });

@@ -21,6 +21,7 @@ import {
   STEP_EXCEPTION,
   STEP_INTERRUPT,
   STEP_RETIRED,
+  STEP_WATCHPOINT,
 } from '../../src/trace/record.ts';
 
 /** `ld t0, 0(a0)`. */
@@ -30,6 +31,8 @@ export const LOAD_WORD = 0x0005_3283;
 export interface MadeAccess {
   readonly type: number;
   readonly outcome: number;
+  /** Bytes; 8 if absent, 0 for a cache block. */
+  readonly size?: number;
   readonly va?: bigint;
   readonly pa?: bigint;
   readonly data?: bigint;
@@ -42,6 +45,8 @@ export interface MadeStep {
   readonly mode?: number;
   readonly trap?: readonly [cause: number, tval: bigint];
   readonly interrupt?: number;
+  /** Type (0 load, 1 store) and address of the access that a watchpoint stopped. */
+  readonly watched?: readonly [type: number, va: bigint];
   readonly rd?: readonly [register: number, value: bigint];
   readonly accesses?: readonly MadeAccess[];
 }
@@ -66,13 +71,18 @@ export function recordOf(step: MadeStep): Int32Array {
     record[R_KIND] = STEP_INTERRUPT;
     record[R_CAUSE] = step.interrupt;
   }
+  if (step.watched !== undefined) {
+    record[R_KIND] = STEP_WATCHPOINT;
+    record[R_CAUSE] = step.watched[0];
+    pair(R_TVAL, step.watched[1]);
+  }
   if (step.rd !== undefined) {
     record[R_RD] = step.rd[0];
     pair(R_VALUE, step.rd[1]);
   }
   for (const [slot, access] of (step.accesses ?? []).entries()) {
     const at = R_ACCESS + slot * ACCESS_STRIDE;
-    record[at + A_INFO] = accessInfo(access.type, 8, access.outcome, 0);
+    record[at + A_INFO] = accessInfo(access.type, access.size ?? 8, access.outcome, 0);
     pair(at + A_VA, access.va ?? 0x8004_0000n);
     pair(at + A_PA, access.pa ?? 0x8004_0000n);
     pair(at + A_DATA, access.data ?? 0n);

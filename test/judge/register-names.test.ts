@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { checkerRegisterName, registerName } from '../../src/judge/register-names.ts';
+
+describe('a register of a checker', () => {
+  it.each([
+    [0x00, 'vendor'],
+    [0x04, 'impid'],
+    [0x08, 'nslots'],
+    [0x0c, 'reserved-0c'],
+    [0x10, 'errcause'],
+    [0x14, 'errcause'],
+    [0x18, 'erraddr'],
+    [0x20, 'slot0-addr'],
+    [0x2c, 'slot0-perm'],
+    [0x30, 'slot0-cfg'],
+    [0x44, 'slot-addr'],
+    [0x230, 'slot-cfg'],
+    [0x238, 'slot-addr'],
+  ])('at %i is called %s', (offset, name) => {
+    expect(checkerRegisterName(offset)).toBe(name);
+  });
+});
+
+describe('a device register', () => {
+  it.each([
+    [0x0600_0010, 'errcause'],
+    [0x0600_1010, 'errcause'],
+    [0x0600_2048, 'slot-perm'],
+    [0x0600_3020, 'slot0-addr'],
+    [0x0600_4000, 'remap-read'],
+    [0x0600_401c, 'remap-write'],
+    [0x0200_0000, 'msip'],
+    [0x0200_4004, 'mtimecmp'],
+    [0x0200_bffc, 'mtime'],
+    [0x0200_0004, 'clint-reserved'],
+    [0x0c00_003c, 'plic-priority'],
+    [0x0c00_1000, 'plic-pending'],
+    [0x0c00_2080, 'plic-enable'],
+    [0x0c20_0000, 'plic-threshold'],
+    [0x0c20_1004, 'plic-claim'],
+    [0x0c20_1008, 'plic-reserved'],
+    [0x1000_0007, 'uart'],
+    [0x2000_0000, 'flash'],
+    [0x2200_ffff, 'flash'],
+  ])('at %i is called %s', (pa, name) => {
+    expect(registerName(pa | 0, 0)).toBe(name);
+  });
+
+  it.each([
+    [0x8000_0000, 0],
+    [0x1000_0008, 0],
+    [0x0600_0010, 1],
+  ])('is not at %i with upper half %i', (lo, hi) => {
+    expect(registerName(lo | 0, hi)).toBeUndefined();
+  });
+});
