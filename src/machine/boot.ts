@@ -3,6 +3,9 @@ import type { ImageBuilder } from '../input/image.ts';
 import {
   CSR_PRESENT,
   CSRS,
+  EXT_SMEPMP,
+  EXT_SVADE,
+  EXTENSIONS,
   HAS_PMP,
   INITIAL_CSRS,
   type Input,
@@ -54,13 +57,15 @@ function reset(parts: Parts, input: Input): void {
   parts.tlb.reset(input[TLB_ENTRIES], input[TLB_WINDOW]);
   parts.bus.reset(input);
   parts.translator.reset();
-  parts.pmp.reset();
+  parts.pmp.reset((input[EXTENSIONS] & EXT_SMEPMP) !== 0);
   parts.worlds.reset(input);
   parts.walker.reset();
   parts.filler.reset();
   parts.lookup.reset();
   parts.regions.reset();
   parts.mmu.reset();
+  parts.counters.reset();
+  parts.environment.reset((input[EXTENSIONS] & EXT_SVADE) !== 0);
   parts.csrs.reset(parts.bus.checkers);
   parts.atomics.reset();
   parts.finder.reset();

@@ -27,6 +27,11 @@ export interface RuleListener {
   rulesChanged(): void;
 }
 
+/** Told whenever the checker has computed its interrupt line and found it high. */
+export interface InterruptLine {
+  raise(): void;
+}
+
 export class WgChecker {
   readonly slots: SlotFile;
   errCauseLo = 0;
@@ -46,11 +51,13 @@ export class WgChecker {
   private readonly quirks: Quirks;
   private readonly probe: Probe;
   private readonly listener: RuleListener;
+  private readonly line: InterruptLine;
 
-  constructor(quirks: Quirks, probe: Probe, listener: RuleListener) {
+  constructor(quirks: Quirks, probe: Probe, listener: RuleListener, line: InterruptLine) {
     this.quirks = quirks;
     this.probe = probe;
     this.listener = listener;
+    this.line = line;
     this.slots = new SlotFile(quirks);
   }
 
@@ -116,6 +123,7 @@ export class WgChecker {
     const word = Math.floor(pa / 4);
     this.errAddrLo = word | 0;
     this.errAddrHi = (word / 0x1_0000_0000) | 0;
+    this.driveLine();
   }
 
   /** Grant and reaction for [pa, pa + size): sets perm, busError, interrupt; true if the direction is granted. */
@@ -198,7 +206,10 @@ export class WgChecker {
       return;
     }
     if (offset === 0x10) this.errCauseLo = value & ERRCAUSE_MASK_LO;
-    if (offset === 0x14) this.errCauseHi = value & ERRCAUSE_MASK_HI;
+    if (offset === 0x14) {
+      this.errCauseHi = value & ERRCAUSE_MASK_HI;
+      this.driveLine();
+    }
     if (offset === 0x18) this.errAddrLo = value;
     if (offset === 0x1c) this.errAddrHi = value;
   }
@@ -215,6 +226,11 @@ export class WgChecker {
     if ((offset & 0x1f) === 0x00) this.slots.writeAddr(slot, lo, hi);
     if ((offset & 0x1f) === 0x08) this.slots.writePerm(slot, lo, hi);
     this.listener.rulesChanged();
+  }
+
+  /** The line is ERRCAUSE.IP; the controller hears when it is found high. */
+  private driveLine(): void {
+    if ((this.errCauseHi & ERRCAUSE_IP) !== 0) this.line.raise();
   }
 
   /** CFG and the reserved words answer 4-byte accesses only. */

@@ -222,6 +222,7 @@ export class Core {
     const source = ops[o + D_RS1];
     const lo = funct3 > 4 ? source : this.x[source << 1];
     const hi = funct3 > 4 ? 0 : this.x[(source << 1) + 1];
+    if ((funct3 & 3) !== CSR_RW) csrs.startModify(number);
     if ((funct3 & 3) === CSR_RW) csrs.write(number, lo, hi);
     else if ((funct3 & 3) === CSR_RS) csrs.write(number, csrs.lo | lo, csrs.hi | hi);
     else csrs.write(number, csrs.lo & ~lo, csrs.hi & ~hi);

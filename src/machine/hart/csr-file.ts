@@ -5,10 +5,13 @@
  */
 import { CSR } from '../../isa/csr-names.ts';
 import type { Quirks } from '../design.ts';
+import type { Clint } from '../devices/clint.ts';
+import type { Counters } from './counters.ts';
+import type { Environment } from './environment.ts';
+import { interruptToTake } from './interrupts.ts';
 import type { Pmp } from './pmp.ts';
 import {
   type HartState,
-  MODE_M,
   MODE_S,
   MSTATUS_MIE,
   MSTATUS_MPIE,
@@ -47,11 +50,19 @@ const MEDELEG_MASK = 0xb3ff;
 const S_INTERRUPTS = 0x222;
 const ALL_INTERRUPTS = 0xaaa;
 const SSIP = 0x002;
-const MENVCFG_FIOM = 1;
-/** ADUE is bit 61: bit 29 of the upper half. */
-const MENVCFG_ADUE_HI = 1 << 29;
 const SATP_SV39 = 8;
+const SATP_SV48 = 9;
 const PMPADDR0 = 0x3b0;
+
+export interface CsrFileParts {
+  readonly state: HartState;
+  readonly pmp: Pmp;
+  readonly worlds: WorldIds;
+  readonly environment: Environment;
+  readonly counters: Counters;
+  readonly clint: Clint;
+  readonly quirks: Quirks;
+}
 
 export class CsrFile {
   /** Value of the last {@link read}. */
@@ -63,9 +74,8 @@ export class CsrFile {
   medeleg = 0;
   mideleg = 0;
   mie = 0;
+  /** The bits of mip that software has set; the lines of the hart's state come on top. */
   mip = 0;
-  private menvcfgLo = 0;
-  private senvcfg = 0;
   readonly trapCsrs = new TrapCsrs();
   /** The platform has the WID CSRs. */
   private hasWorlds = false;
@@ -73,13 +83,19 @@ export class CsrFile {
   private readonly state: HartState;
   private readonly pmp: Pmp;
   private readonly worlds: WorldIds;
+  private readonly environment: Environment;
+  private readonly counters: Counters;
+  private readonly clint: Clint;
   private readonly quirks: Quirks;
 
-  constructor(state: HartState, pmp: Pmp, worlds: WorldIds, quirks: Quirks) {
-    this.state = state;
-    this.pmp = pmp;
-    this.worlds = worlds;
-    this.quirks = quirks;
+  constructor(parts: CsrFileParts) {
+    this.state = parts.state;
+    this.pmp = parts.pmp;
+    this.worlds = parts.worlds;
+    this.environment = parts.environment;
+    this.counters = parts.counters;
+    this.clint = parts.clint;
+    this.quirks = parts.quirks;
   }
 
   reset(hasWorlds: boolean): void {
@@ -90,13 +106,11 @@ export class CsrFile {
     this.mideleg = 0;
     this.mie = 0;
     this.mip = 0;
-    this.menvcfgLo = 0;
-    this.senvcfg = 0;
     this.trapCsrs.reset();
     this.hasWorlds = hasWorlds;
   }
 
-  /** True if the hart has the CSR and `mode` may reach it (worldguard.md 2.2; satp under TVM). */
+  /** True if the hart has the CSR and `mode` may reach it (worldguard.md 2.2; satp under TVM; counters if enabled). */
   reachable(number: number, mode: number): boolean {
     if (mode < ((number >> 8) & 3)) return false;
     switch (number) {
@@ -108,7 +122,7 @@ export class CsrFile {
       case 0x180 satisfies (typeof CSR)['satp']:
         return mode !== MODE_S || (this.state.mstatus & MSTATUS_TVM) === 0;
     }
-    return this.read(number);
+    return this.counters.permits(number, mode) && this.read(number);
   }
 
   /** Reads a CSR without side effects into lo/hi; false: the hart does not have it. */
@@ -120,9 +134,9 @@ export class CsrFile {
       case 0x104 satisfies (typeof CSR)['sie']:
         return this.set(this.mie & this.mideleg, 0);
       case 0x144 satisfies (typeof CSR)['sip']:
-        return this.set(this.mip & this.mideleg, 0);
+        return this.set(this.pending() & this.mideleg, 0);
       case 0x10a satisfies (typeof CSR)['senvcfg']:
-        return this.set(this.senvcfg, 0);
+        return this.set(this.environment.senvcfg, 0);
       case 0x180 satisfies (typeof CSR)['satp']:
         return this.set(this.state.satpLo, this.state.satpHi);
       case 0x190 satisfies (typeof CSR)['slwid']:
@@ -138,11 +152,13 @@ export class CsrFile {
       case 0x304 satisfies (typeof CSR)['mie']:
         return this.set(this.mie, 0);
       case 0x344 satisfies (typeof CSR)['mip']:
-        return this.set(this.mip, 0);
+        return this.set(this.pending(), 0);
       case 0x30a satisfies (typeof CSR)['menvcfg']:
-        return this.set(this.menvcfgLo, this.state.hardwareAd ? MENVCFG_ADUE_HI : 0);
+        return this.set(this.environment.menvcfg, this.environment.menvcfgHi);
       case 0x390 satisfies (typeof CSR)['mlwid']:
         return this.hasWorlds && this.set(w.mlwidLo, w.mlwidHi);
+      case 0x747 satisfies (typeof CSR)['mseccfg']:
+        return this.pmp.hasSeccfg && this.set(this.pmp.seccfg, 0);
       case 0x748 satisfies (typeof CSR)['mwiddeleg']:
         return this.hasWorlds && this.set(w.mwiddeleg, 0);
       case 0x3a0 satisfies (typeof CSR)['pmpcfg0']:
@@ -160,7 +176,16 @@ export class CsrFile {
       return this.set(this.pmp.addrLo[number - PMPADDR0], this.pmp.addrHi[number - PMPADDR0]);
     }
     const at = trapCsrIndex(number);
-    return at >= 0 && this.set(this.trapCsrs.words[at], this.trapCsrs.words[at + 1]);
+    if (at >= 0) return this.set(this.trapCsrs.words[at], this.trapCsrs.words[at + 1]);
+    return this.counters.read(number) && this.set(this.counters.lo, this.counters.hi);
+  }
+
+  /**
+   * After a {@link read}, before a write that sets or clears bits of it: lo/hi become the value to change. Of mip that
+   * is the software bits: a line that is high is not written into them.
+   */
+  startModify(number: number): void {
+    if (number === CSR.mip) this.lo = this.mip;
   }
 
   /** What reading does besides: an illegal WID is replaced (quirk `wid-read-rewrites`). */
@@ -183,7 +208,7 @@ export class CsrFile {
         this.mip = (this.mip & ~(SSIP & this.mideleg)) | (lo & SSIP & this.mideleg);
         return;
       case 0x10a satisfies (typeof CSR)['senvcfg']:
-        this.senvcfg = lo & MENVCFG_FIOM;
+        this.environment.writeSenvcfg(lo);
         return;
       case 0x180 satisfies (typeof CSR)['satp']:
         this.writeSatp(lo, hi);
@@ -207,11 +232,13 @@ export class CsrFile {
         this.mip = lo & S_INTERRUPTS;
         return;
       case 0x30a satisfies (typeof CSR)['menvcfg']:
-        this.menvcfgLo = lo & MENVCFG_FIOM;
-        s.hardwareAd = (hi & MENVCFG_ADUE_HI) !== 0;
+        this.environment.writeMenvcfg(lo, hi);
         return;
       case 0x390 satisfies (typeof CSR)['mlwid']:
         if (this.worlds.writeMlwid(lo, hi)) this.flush = true;
+        return;
+      case 0x747 satisfies (typeof CSR)['mseccfg']:
+        if (this.pmp.writeSeccfg(lo)) this.flush = true;
         return;
       case 0x748 satisfies (typeof CSR)['mwiddeleg']:
         if (this.worlds.writeMwiddeleg(lo) && !this.quirks['no-flush-on-mwiddeleg']) this.flush = true;
@@ -227,20 +254,18 @@ export class CsrFile {
       if (this.pmp.writeAddr(number - PMPADDR0, lo, hi)) this.flush = true;
       return;
     }
-    this.trapCsrs.write(trapCsrIndex(number), lo, hi);
+    if (!this.counters.write(number, lo, hi)) this.trapCsrs.write(trapCsrIndex(number), lo, hi);
   }
 
   /** The highest-priority interrupt that is to be taken now, as its cause; -1: none. */
   pendingInterrupt(): number {
-    const pending = this.mip & this.mie;
-    if (pending === 0) return -1;
-    const { mode, mstatus } = this.state;
-    const machine = pending & ~this.mideleg;
-    const takesMachine = mode < MODE_M || (mstatus & MSTATUS_MIE) !== 0;
-    if (machine !== 0 && takesMachine) return highest(machine);
-    const supervisor = pending & this.mideleg;
-    const takesSupervisor = mode < MODE_S || (mode === MODE_S && (mstatus & MSTATUS_SIE) !== 0);
-    return supervisor !== 0 && takesSupervisor ? highest(supervisor) : -1;
+    return interruptToTake(this.pending() & this.mie, this.mideleg, this.state);
+  }
+
+  /** What mip reads: the software bits and the lines as they are now. */
+  private pending(): number {
+    this.clint.poll();
+    return this.mip | this.state.lines;
   }
 
   private set(lo: number, hi: number): boolean {
@@ -260,7 +285,7 @@ export class CsrFile {
 
   private writeSatp(lo: number, hi: number): void {
     const mode = hi >>> 28;
-    if (mode !== 0 && mode !== SATP_SV39) return;
+    if (mode !== 0 && mode !== SATP_SV39 && mode !== SATP_SV48) return;
     if (lo === this.state.satpLo && hi === this.state.satpHi) return;
     this.state.satpLo = lo;
     this.state.satpHi = hi;
@@ -272,13 +297,4 @@ export class CsrFile {
     const high = this.pmp.writeCfg(first + 4, hi);
     if (low || high) this.flush = true;
   }
-}
-
-/** Cause of the highest-priority pending bit: external, software, timer; M before S. */
-function highest(pending: number): number {
-  if ((pending & 0x800) !== 0) return 11;
-  if ((pending & 0x008) !== 0) return 3;
-  if ((pending & 0x080) !== 0) return 7;
-  if ((pending & 0x200) !== 0) return 9;
-  return (pending & 0x002) !== 0 ? 1 : 5;
 }

@@ -1,4 +1,4 @@
-/** Physical memory protection, 16 entries (worldguard.md 8.6), with the two quirks of its matching. */
+/** Physical memory protection, 16 entries, with Smepmp (worldguard.md 8.6), and the two quirks of its matching. */
 import type { Quirks } from '../design.ts';
 import { FETCH, LOAD } from '../status.ts';
 import { MODE_M } from './state.ts';
@@ -6,7 +6,6 @@ import { MODE_M } from './state.ts';
 const ENTRIES = 16;
 const CFG_R = 1;
 const CFG_W = 2;
-const CFG_X = 4;
 const CFG_A = 0x18;
 const CFG_A_TOR = 0x08;
 const CFG_A_NA4 = 0x10;
@@ -20,6 +19,26 @@ export const PROT_R = 1;
 export const PROT_W = 2;
 export const PROT_X = 4;
 const PROT_ALL = 7;
+
+/** Bits of mseccfg. */
+const SECCFG_MML = 1;
+const SECCFG_MMWP = 2;
+const SECCFG_RLB = 4;
+
+/**
+ * What M and what S and U get under mseccfg.MML, by L << 3 | X << 2 | W << 1 | R of the entry.
+ * @source Smepmp 1.0, table 1; worldguard.md 8.6
+ */
+// biome-ignore format: a table
+const MML_M = Uint8Array.from([
+  0, 0, PROT_R | PROT_W, 0, 0, 0, PROT_R | PROT_W, 0,
+  0, PROT_R, PROT_X, PROT_R | PROT_W, PROT_X, PROT_R | PROT_X, PROT_R | PROT_X, PROT_R,
+]);
+// biome-ignore format: a table
+const MML_SU = Uint8Array.from([
+  0, PROT_R, PROT_R, PROT_R | PROT_W, PROT_X, PROT_R | PROT_X, PROT_R | PROT_W, PROT_ALL,
+  0, 0, PROT_X, 0, 0, 0, PROT_X, PROT_R,
+]);
 
 export class Pmp {
   readonly cfg = new Uint8Array(ENTRIES);
@@ -36,13 +55,20 @@ export class Pmp {
   /** Permissions that the entry deciding the last {@link allows} gives, as PROT_ bits. */
   prot = 0;
 
+  /** mseccfg: MML 0, MMWP 1, RLB 2. */
+  seccfg = 0;
+  /** The hart has Smepmp, hence mseccfg. */
+  hasSeccfg = false;
+
   private readonly quirks: Quirks;
 
   constructor(quirks: Quirks) {
     this.quirks = quirks;
   }
 
-  reset(): void {
+  reset(smepmp: boolean): void {
+    this.hasSeccfg = smepmp;
+    this.seccfg = 0;
     for (let i = 0; i < ENTRIES; i++) {
       this.cfg[i] = 0;
       this.addrLo[i] = 0;
@@ -60,9 +86,8 @@ export class Pmp {
     let changed = false;
     for (let i = 0; i < 4; i++) {
       const entry = first + i;
-      let byte = (value >>> (8 * i)) & 0x9f;
-      if ((byte & (CFG_R | CFG_W)) === CFG_W) byte &= ~CFG_W;
-      if ((this.cfg[entry] & CFG_L) !== 0 || this.cfg[entry] === byte) continue;
+      const byte = this.legalised((value >>> (8 * i)) & 0x9f);
+      if (this.isLocked(entry) || this.cfg[entry] === byte || this.isRefused(byte)) continue;
       this.cfg[entry] = byte;
       changed = true;
     }
@@ -78,14 +103,25 @@ export class Pmp {
 
   /** Writes pmpaddr; true if it changed. Locked entries, and the one below a locked TOR, keep theirs. */
   writeAddr(entry: number, lo: number, hi: number): boolean {
-    if ((this.cfg[entry] & CFG_L) !== 0) return false;
-    const above = entry + 1 < ENTRIES ? this.cfg[entry + 1] : 0;
-    if ((above & CFG_L) !== 0 && (above & CFG_A) === CFG_A_TOR) return false;
+    if (this.isLocked(entry)) return false;
+    const isBound = entry + 1 < ENTRIES && (this.cfg[entry + 1] & CFG_A) === CFG_A_TOR;
+    if (isBound && this.isLocked(entry + 1)) return false;
     if (this.addrLo[entry] === lo && this.addrHi[entry] === hi) return false;
     this.addrLo[entry] = lo;
     this.addrHi[entry] = hi;
     this.stale = true;
     return true;
+  }
+
+  /**
+   * Writes mseccfg; true if MML or MMWP changed. Both stay set once they are; RLB can be set only while no entry is
+   * locked.
+   */
+  writeSeccfg(value: number): boolean {
+    const sticky = this.seccfg & (SECCFG_MML | SECCFG_MMWP);
+    const mayBypass = (this.seccfg & SECCFG_RLB) !== 0 || !this.cfg.some((byte) => (byte & CFG_L) !== 0);
+    this.seccfg = sticky | (value & (SECCFG_MML | SECCFG_MMWP)) | (mayBypass ? value & SECCFG_RLB : 0);
+    return (this.seccfg & (SECCFG_MML | SECCFG_MMWP)) !== sticky;
   }
 
   /**
@@ -108,8 +144,8 @@ export class Pmp {
         return false;
       }
     }
-    this.prot = mode === MODE_M ? PROT_ALL : 0;
-    return mode === MODE_M;
+    this.prot = mode === MODE_M ? this.protUnmatched() : 0;
+    return (this.prot & needOf(type)) !== 0;
   }
 
   /** True if the first entry that touches the page at `page` covers it, or none does: its verdict holds for all of it. */
@@ -125,9 +161,33 @@ export class Pmp {
 
   private permits(entry: number, type: number, mode: number): boolean {
     const cfg = this.cfg[entry];
-    this.prot = mode === MODE_M && (cfg & CFG_L) === 0 ? PROT_ALL : cfg & PROT_ALL;
-    const need = type === LOAD ? CFG_R : type === FETCH ? CFG_X : CFG_W;
-    return (this.prot & need) !== 0;
+    if ((this.seccfg & SECCFG_MML) !== 0) {
+      const rule = ((cfg & CFG_L) >> 4) | (cfg & PROT_ALL);
+      this.prot = mode === MODE_M ? MML_M[rule] : MML_SU[rule];
+    } else this.prot = mode === MODE_M && (cfg & CFG_L) === 0 ? PROT_ALL : cfg & PROT_ALL;
+    return (this.prot & needOf(type)) !== 0;
+  }
+
+  /** What M may do where no entry matches. */
+  private protUnmatched(): number {
+    if ((this.seccfg & SECCFG_MMWP) !== 0) return 0;
+    return (this.seccfg & SECCFG_MML) !== 0 ? PROT_R | PROT_W : PROT_ALL;
+  }
+
+  private isLocked(entry: number): boolean {
+    return (this.cfg[entry] & CFG_L) !== 0 && (this.seccfg & SECCFG_RLB) === 0;
+  }
+
+  /** W without R means something only under MML. */
+  private legalised(byte: number): number {
+    const reserved = (byte & (CFG_R | CFG_W)) === CFG_W && (this.seccfg & SECCFG_MML) === 0;
+    return reserved ? byte & ~CFG_W : byte;
+  }
+
+  /** True for what would make a rule of M executable though rules can no longer be bypassed. */
+  private isRefused(byte: number): boolean {
+    if ((this.seccfg & (SECCFG_MML | SECCFG_RLB)) !== SECCFG_MML || (byte & CFG_L) === 0) return false;
+    return (MML_M[8 | (byte & PROT_ALL)] & PROT_X) !== 0;
   }
 
   private decodeAll(): void {
@@ -177,4 +237,9 @@ export class Pmp {
     this.lo[entry] = lo;
     this.last[entry] = lo + size - 1;
   }
+}
+
+/** The PROT_ bit that an access type asks for. */
+function needOf(type: number): number {
+  return type === LOAD ? PROT_R : type === FETCH ? PROT_X : PROT_W;
 }

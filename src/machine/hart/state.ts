@@ -38,6 +38,8 @@ export class HartState {
   satpHi = 0;
   /** menvcfg.ADUE. */
   hardwareAd = true;
+  /** What CLINT and PLIC drive into mip: bits 3, 7, 9, 11. */
+  lines = 0;
 
   /** The pending trap. */
   cause = 0;
@@ -61,6 +63,7 @@ export class HartState {
     this.satpLo = 0;
     this.satpHi = 0;
     this.hardwareAd = true;
+    this.lines = 0;
     this.cause = 0;
     this.tvalLo = 0;
     this.tvalHi = 0;

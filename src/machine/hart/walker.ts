@@ -1,4 +1,4 @@
-/** The page-table walker of the machine: Sv39 with A/D update (worldguard.md 8.5, 2.4; decisions.md base (f), B01-B03, B34). */
+/** The page-table walker of the machine: Sv39 and Sv48 with A/D update (worldguard.md 8.5, 2.4; decisions.md base (f), B01-B03, B34). */
 import { toNumber } from '../../bits/word.ts';
 import type { Quirks } from '../design.ts';
 import { type Bus, UNMARKED } from '../memory/bus.ts';
@@ -20,7 +20,7 @@ const PTE_D = 128;
 const ACCESS_FAULT = [5, 7, 1] as const;
 const PAGE_FAULT = [13, 15, 12] as const;
 
-const LEVELS = 3;
+const SATP_SV48 = 9;
 /** Bits 63:54 of an entry (N, PBMT, reserved) are bits 31:22 of its upper half. */
 const RESERVED_SHIFT = 22;
 
@@ -69,28 +69,30 @@ export class Walker {
 
   /** Translates the virtual address for `type` in `mmuIndex`; OK or FAULT (pending in the state). */
   walk(lo: number, hi: number, type: number, mmuIndex: number): number {
-    if (mmuIndex === MODE_M || this.state.satpHi >>> 28 === 0) {
+    const scheme = mmuIndex === MODE_M ? 0 : this.state.satpHi >>> 28;
+    if (scheme === 0) {
       this.paLo = lo & ~0xfff;
       this.paHi = hi;
       this.prot = PROT_R | PROT_W | PROT_X;
       return OK;
     }
-    const sign = hi >> 6;
+    const levels = scheme === SATP_SV48 ? 4 : 3;
+    const sign = hi >> (9 * levels - 21);
     if (sign !== 0 && sign !== -1) return this.pageFault(type, lo, hi);
-    return this.descend(lo, hi, type, mmuIndex);
+    return this.descend(lo, hi, type, mmuIndex, levels);
   }
 
-  private descend(lo: number, hi: number, type: number, mmuIndex: number): number {
+  private descend(lo: number, hi: number, type: number, mmuIndex: number, levels: number): number {
     this.tableLo = this.state.satpLo;
     this.tableHi = this.state.satpHi & 0xfff;
-    for (let level = LEVELS - 1; level >= 0; level--) {
-      const index = level === 2 ? ((lo >>> 30) | (hi << 2)) & 0x1ff : (lo >>> (12 + 9 * level)) & 0x1ff;
+    for (let level = levels - 1; level >= 0; level--) {
+      const index = indexAt(level, lo, hi);
       const address = toNumber(this.tableLo, this.tableHi) * 4096 + index * 8;
       const status = this.readEntry(address, lo, hi, type);
       if (status !== OK) return status;
       const pte = this.bus.dataLo;
       if ((pte & (PTE_R | PTE_W | PTE_X)) !== 0) {
-        return this.aim(lo, level)
+        return this.aim(lo, hi, level)
           ? this.leaf(lo, hi, type, mmuIndex, address)
           : this.pageFault(type, lo, hi);
       }
@@ -115,11 +117,12 @@ export class Walker {
   }
 
   /** Sets the page address from the leaf's page number; false: a misaligned super-page. */
-  private aim(lo: number, level: number): boolean {
+  private aim(lo: number, hi: number, level: number): boolean {
     const span = (1 << (9 * level)) - 1;
     if ((this.tableLo & span) !== 0) return false;
-    this.paLo = (this.tableLo | ((lo >>> 12) & span)) << 12;
-    this.paHi = (this.tableHi << 12) | (this.tableLo >>> 20);
+    const page = this.tableLo | (((lo >>> 12) | (hi << 20)) & span);
+    this.paLo = page << 12;
+    this.paHi = (this.tableHi << 12) | (page >>> 20);
     return true;
   }
 
@@ -195,6 +198,12 @@ export class Walker {
   private accessFault(type: number, lo: number, hi: number): number {
     return this.state.fault(ACCESS_FAULT[type], lo, hi);
   }
+}
+
+/** Index into the table of a level that the virtual address selects. */
+function indexAt(level: number, lo: number, hi: number): number {
+  if (level === 3) return (hi >>> 7) & 0x1ff;
+  return level === 2 ? ((lo >>> 30) | (hi << 2)) & 0x1ff : (lo >>> (12 + 9 * level)) & 0x1ff;
 }
 
 /** The access-fault cause of an access type. */

@@ -18,8 +18,11 @@ import {
   UART_BASE,
   UART_SIZE,
   UART_SLOTS,
+  WGC_SOURCES,
 } from '../../input/layout.ts';
 import type { Quirks } from '../design.ts';
+import type { Clint } from '../devices/clint.ts';
+import { type Plic, PlicWire } from '../devices/plic.ts';
 import { Uart } from '../devices/uart.ts';
 import { type RuleListener, WgChecker } from '../devices/wgchecker.ts';
 import type { Probe } from '../probe.ts';
@@ -27,7 +30,9 @@ import type { Ram } from './ram.ts';
 import {
   type BoardShape,
   DEVICE_CHECKER,
+  DEVICE_CLINT,
   DEVICE_FINISHER,
+  DEVICE_PLIC,
   SECTION_BLOCKED,
   SECTION_DISPATCH,
   SECTION_IO,
@@ -44,6 +49,15 @@ const FINISH_PASS = 0x5555;
 const FINISH_FAIL = 0x3333;
 const FINISH_RESET = 0x7777;
 
+export interface BusParts {
+  readonly quirks: Quirks;
+  readonly probe: Probe;
+  readonly ram: Ram;
+  readonly clint: Clint;
+  readonly plic: Plic;
+  readonly listener: RuleListener;
+}
+
 export class Bus implements BoardShape {
   dramBytes = 0;
   lowBytes = 0;
@@ -51,6 +65,8 @@ export class Bus implements BoardShape {
   readonly dramChecker: WgChecker;
   readonly uartChecker: WgChecker;
   readonly uart = new Uart();
+  readonly clint: Clint;
+  readonly plic: Plic;
   readonly ram: Ram;
   /** WID that unmarked transactions carry. */
   trustedWid = 0;
@@ -71,10 +87,13 @@ export class Bus implements BoardShape {
   portion = 0;
   portionSize = 0;
 
-  constructor(quirks: Quirks, probe: Probe, ram: Ram, listener: RuleListener) {
-    this.ram = ram;
-    this.dramChecker = new WgChecker(quirks, probe, listener);
-    this.uartChecker = new WgChecker(quirks, probe, listener);
+  constructor(parts: BusParts) {
+    const { quirks, probe, listener, plic } = parts;
+    this.ram = parts.ram;
+    this.clint = parts.clint;
+    this.plic = plic;
+    this.dramChecker = new WgChecker(quirks, probe, listener, new PlicWire(plic, WGC_SOURCES[0]));
+    this.uartChecker = new WgChecker(quirks, probe, listener, new PlicWire(plic, WGC_SOURCES[1]));
   }
 
   /** Builds the board of an input and resets its devices. */
@@ -90,6 +109,8 @@ export class Bus implements BoardShape {
     this.dramChecker.reset(input[DRAM_SLOTS], input[GRANULE], this.worlds, bypass);
     this.uartChecker.reset(input[UART_SLOTS], input[GRANULE], this.worlds, bypass);
     this.uart.reset();
+    this.clint.reset();
+    this.plic.reset();
     this.finished = 0;
     this.finishCode = 0;
     this.dataLo = 0;
@@ -117,6 +138,8 @@ export class Bus implements BoardShape {
     if (s.kind === SECTION_DISPATCH) return this.readUart(offset, size, wid);
     if (s.kind !== SECTION_IO) return true;
     if (s.device === DEVICE_FINISHER) return size !== 2 && size !== 4;
+    if (s.device === DEVICE_CLINT) return this.readClint(offset, size);
+    if (s.device === DEVICE_PLIC) return this.readPlic(offset, size);
     if (s.device !== DEVICE_CHECKER || size < 4) return true;
     if (!this.mayConfigure(wid)) return false;
     const device = this.checker(s.checker);
@@ -135,6 +158,8 @@ export class Bus implements BoardShape {
     if (s.kind === SECTION_DISPATCH) return this.writeUart(offset, size, wid, lo, hi);
     if (s.kind !== SECTION_IO) return true;
     if (s.device === DEVICE_FINISHER) return this.finish(offset, size, lo);
+    if (s.device === DEVICE_CLINT) return this.writeClint(offset, size, lo, hi);
+    if (s.device === DEVICE_PLIC) return this.writePlic(offset, size, lo);
     if (s.device !== DEVICE_CHECKER || size < 4) return true;
     if (!this.mayConfigure(wid)) return false;
     const device = this.checker(s.checker);
@@ -218,6 +243,32 @@ export class Bus implements BoardShape {
     this.portion = UART_BASE + offset;
     this.portionSize = size;
     return this.uartChecker.grants(UART_BASE + offset, size, wid, isWrite);
+  }
+
+  private readClint(offset: number, size: number): boolean {
+    if (size < 4) return true;
+    this.dataLo = this.clint.read32(offset);
+    if (size === 8) this.dataHi = this.clint.read32(offset + 4);
+    return false;
+  }
+
+  private writeClint(offset: number, size: number, lo: number, hi: number): boolean {
+    if (size < 4) return true;
+    if (size === 8) this.clint.write64(offset, lo, hi);
+    else this.clint.write32(offset, lo);
+    return false;
+  }
+
+  private readPlic(offset: number, size: number): boolean {
+    if (size !== 4) return true;
+    this.dataLo = this.plic.read32(offset);
+    return false;
+  }
+
+  private writePlic(offset: number, size: number, value: number): boolean {
+    if (size !== 4) return true;
+    this.plic.write32(offset, value);
+    return false;
   }
 
   private finish(offset: number, size: number, value: number): boolean {

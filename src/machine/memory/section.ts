@@ -2,9 +2,13 @@
 import {
   CHECKER_DRAM,
   CHECKER_UART,
+  CLINT_BASE,
+  CLINT_SIZE,
   DRAM_BASE,
   FINISHER_BASE,
   LOW_RAM_BASE,
+  PLIC_BASE,
+  PLIC_SIZE,
   UART_BASE,
   WGC_DRAM_BASE,
   WGC_SIZE,
@@ -25,6 +29,8 @@ export const SECTION_DISPATCH = 5;
 export const DEVICE_FINISHER = 1;
 export const DEVICE_CHECKER = 2;
 export const DEVICE_UART = 3;
+export const DEVICE_CLINT = 4;
+export const DEVICE_PLIC = 5;
 
 /** One section of the map. Its id is its index in {@link SECTIONS}; TLB entries hold ids. */
 export interface Section {
@@ -51,6 +57,8 @@ export const UART_PAGE = 5;
 export const FINISHER = 6;
 export const WGC_DRAM = 7;
 export const WGC_UART = 8;
+export const CLINT = 9;
+export const PLIC = 10;
 
 // biome-ignore format: a table
 export const SECTIONS: readonly Section[] = [
@@ -63,6 +71,8 @@ export const SECTIONS: readonly Section[] = [
   { ...NONE, name: 'finisher', kind: SECTION_IO, base: FINISHER_BASE, device: DEVICE_FINISHER },
   { ...NONE, name: 'wgchecker-dram', kind: SECTION_IO, base: WGC_DRAM_BASE, device: DEVICE_CHECKER, checker: CHECKER_DRAM },
   { ...NONE, name: 'wgchecker-uart', kind: SECTION_IO, base: WGC_UART_BASE, device: DEVICE_CHECKER, checker: CHECKER_UART },
+  { ...NONE, name: 'clint', kind: SECTION_IO, base: CLINT_BASE, device: DEVICE_CLINT },
+  { ...NONE, name: 'plic', kind: SECTION_IO, base: PLIC_BASE, device: DEVICE_PLIC },
 ];
 
 /** Which parts of the board are there. */
@@ -82,6 +92,8 @@ export function sectionOfPage(board: BoardShape, pa: number): number {
   if (pa < board.lowBytes) return LOW_RAM;
   if (pa === UART_BASE) return UART_PAGE;
   if (pa === FINISHER_BASE) return FINISHER;
+  if (pa >= CLINT_BASE && pa < CLINT_BASE + CLINT_SIZE) return CLINT;
+  if (pa >= PLIC_BASE && pa < PLIC_BASE + PLIC_SIZE) return PLIC;
   if (!board.checkers) return UNASSIGNED;
   if (pa >= WGC_DRAM_BASE && pa < WGC_DRAM_BASE + WGC_SIZE) return WGC_DRAM;
   if (pa >= WGC_UART_BASE && pa < WGC_UART_BASE + WGC_SIZE) return WGC_UART;

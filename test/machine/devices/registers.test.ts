@@ -30,14 +30,21 @@ function at(slot: number, field: number): number {
 
 class Board {
   flushes = 0;
+  raised = 0;
   readonly device: WgChecker;
 
   constructor(quirks: readonly QuirkId[], granule = 4096) {
-    this.device = new WgChecker(quirksOf(...quirks), SILENT, {
+    const listener = {
       rulesChanged: () => {
         this.flushes++;
       },
-    });
+    };
+    const line = {
+      raise: () => {
+        this.raised++;
+      },
+    };
+    this.device = new WgChecker(quirksOf(...quirks), SILENT, listener, line);
     this.device.reset(16, granule, 4, 3);
   }
 

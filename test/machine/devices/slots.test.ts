@@ -69,7 +69,7 @@ function boards(quirks: fc.Arbitrary<Quirks>): fc.Arbitrary<Board> {
 }
 
 function build({ quirks, count, granule, writes }: Board): { device: WgChecker; model: SlotModel } {
-  const device = new WgChecker(quirks, SILENT, { rulesChanged() {} });
+  const device = new WgChecker(quirks, SILENT, { rulesChanged() {} }, { raise() {} });
   device.reset(count, granule, 4, -1);
   const model = new SlotModel(quirks, count, granule, 4);
   for (const { slot, field, value } of writes) {
@@ -198,7 +198,7 @@ describe('the slots of a wgChecker', () => {
   });
 
   it('start with a slot for the trusted world if the board says so', () => {
-    const device = new WgChecker(quirksOf(), SILENT, { rulesChanged() {} });
+    const device = new WgChecker(quirksOf(), SILENT, { rulesChanged() {} }, { raise() {} });
     device.reset(16, 4096, 4, 3);
     expect(device.grants(0x8010_0000, 8, 3, true)).toBe(true);
     expect(device.grants(0x8010_0000, 8, 2, true)).toBe(false);

@@ -1,63 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bigHigh, bigLow, toBig } from '../../../src/bits/word.ts';
-import { emptyInput } from '../../../src/input/empty.ts';
-import { csrNumber } from '../../../src/isa/csr-names.ts';
 import { Parts } from '../../../src/machine/parts.ts';
 import { SILENT } from '../../../src/machine/probe.ts';
-import type { QuirkId } from '../../../src/machine/quirks.ts';
 import { quirksOf } from '../quirks-of.ts';
+import { File } from './a-csr-file.ts';
 
 const ALL = (1n << 64n) - 1n;
 const U = 0;
 const S = 1;
 const M = 3;
-
-function numberOf(name: string): number {
-  return csrNumber(name) ?? expect.fail(name);
-}
-
-/** The CSR file of a hart after a reset. */
-class File {
-  private readonly parts: Parts;
-
-  constructor(hasWorlds = true, ...quirks: QuirkId[]) {
-    this.parts = new Parts(quirksOf(...quirks), SILENT);
-    this.parts.bus.reset(emptyInput());
-    this.parts.worlds.reset(emptyInput());
-    this.parts.csrs.reset(hasWorlds);
-  }
-
-  write(name: string, value: bigint): this {
-    this.parts.csrs.write(numberOf(name), bigLow(value), bigHigh(value));
-    return this;
-  }
-
-  read(name: string): bigint {
-    expect(this.parts.csrs.read(numberOf(name))).toBe(true);
-    return toBig(this.parts.csrs.lo, this.parts.csrs.hi);
-  }
-
-  reachable(name: string, mode: number): boolean {
-    return this.parts.csrs.reachable(numberOf(name), mode);
-  }
-
-  /** True if the write asks for a flush of the TLB. */
-  flushes(name: string, value: bigint): boolean {
-    this.parts.csrs.flush = false;
-    this.write(name, value);
-    return this.parts.csrs.flush;
-  }
-
-  interrupt(mode: number): number {
-    this.parts.state.enter(mode);
-    return this.parts.csrs.pendingInterrupt();
-  }
-
-  dataIndex(mode: number): number {
-    this.parts.state.enter(mode);
-    return this.parts.state.dataIndex;
-  }
-}
 
 describe('a CSR', () => {
   it.each<[string, bigint, bigint]>([
@@ -69,8 +19,15 @@ describe('a CSR', () => {
     ['mip', 0n, 0x222n],
     ['mtvec', 0n, 0n],
     ['stvec', 0n, 0n],
-    ['menvcfg', 1n << 61n, (1n << 61n) | 1n],
-    ['senvcfg', 0n, 1n],
+    ['menvcfg', 1n << 61n, (1n << 61n) | 0xf1n],
+    ['senvcfg', 0n, 0xf1n],
+    ['mcounteren', 0n, 0xffff_ffffn],
+    ['scounteren', 0n, 0xffff_ffffn],
+    ['mcountinhibit', 0n, 0n],
+    ['mhpmevent3', 0n, 0n],
+    ['mhpmevent31', 0n, 0n],
+    ['mhpmcounter3', 0n, 0n],
+    ['mhpmcounter31', 0n, 0n],
     ['mscratch', 0n, ALL],
     ['sscratch', 0n, ALL],
     ['mepc', 0n, ALL - 1n],
@@ -101,9 +58,12 @@ describe('a CSR', () => {
   });
 
   it.each([
-    ['mcounteren', 0x306],
-    ['mcycle', 0xb00],
-    ['cycle', 0xc00],
+    ['mseccfg, without Smepmp', 0x747],
+    ['mtime', 0xb01],
+    ['mhpmcounter32', 0xb20],
+    ['hpmcounter32', 0xc20],
+    ['mcyclecfg', 0x321],
+    ['minstretcfg', 0x322],
     ['pmpcfg1', 0x3a1],
     ['pmpaddr16', 0x3c0],
   ])('is missing: %s', (_, number) => {
@@ -128,15 +88,28 @@ describe('the legal values', () => {
     }
   });
 
-  it('of satp are those of modes 0 and 8, all else is kept as written', () => {
+  it('of satp are those of modes 0, 8 and 9, all else is kept as written', () => {
     const file = new File().write('satp', 0x8123_4567_89ab_cdefn);
     expect(file.read('satp')).toBe(0x8123_4567_89ab_cdefn);
-    expect(file.write('satp', 0x9000_0000_0000_0001n).read('satp')).toBe(0x8123_4567_89ab_cdefn);
+    expect(file.write('satp', 0xa000_0000_0000_0001n).read('satp')).toBe(0x8123_4567_89ab_cdefn);
+    expect(file.write('satp', 0x9fff_0000_0000_0001n).read('satp')).toBe(0x9fff_0000_0000_0001n);
     expect(file.write('satp', 0x0fff_0000_0000_0001n).read('satp')).toBe(0x0fff_0000_0000_0001n);
   });
 
   it('of menvcfg.ADUE are seen by the walker', () => {
     expect(new File().write('menvcfg', 0n).read('menvcfg')).toBe(0n);
+  });
+
+  it.each(['menvcfg', 'senvcfg'])('of CBIE in %s leave out 2, which keeps the old one', (name) => {
+    const file = new File().write('menvcfg', 0n).write(name, 0x10n);
+    expect(file.write(name, 0xe1n).read(name)).toBe(0xd1n);
+    expect(file.write(name, 0x30n).write(name, 0x20n).read(name)).toBe(0x30n);
+  });
+
+  it('of menvcfg do without ADUE under Svade', () => {
+    const file = new File().withSvade();
+    expect(file.read('menvcfg')).toBe(0n);
+    expect(file.write('menvcfg', ALL).read('menvcfg')).toBe(0xf1n);
   });
 });
 
@@ -189,11 +162,32 @@ describe('who may reach a CSR', () => {
   });
 });
 
+describe('the counters below M', () => {
+  it('need their bit of mcounteren, in U that of scounteren too', () => {
+    const file = new File();
+    const reached = () => ['cycle', 'time', 'instret', 'hpmcounter31'].map((name) => reachedBy(name));
+    const reachedBy = (name: string) => [U, S, M].filter((mode) => file.reachable(name, mode));
+    expect(reached()).toEqual([[M], [M], [M], [M]]);
+    file.write('scounteren', ALL);
+    expect(reached()).toEqual([[M], [M], [M], [M]]);
+    file.write('mcounteren', 0x8000_0002n).write('scounteren', 2n);
+    expect(reached()).toEqual([[M], [U, S, M], [M], [S, M]]);
+  });
+
+  it('are read-only views that the machine counters are not', () => {
+    const file = new File().write('mcounteren', ALL).write('scounteren', ALL);
+    expect(
+      ['mcycle', 'minstret', 'mhpmcounter3', 'mhpmevent3'].map((name) => file.reachable(name, S)),
+    ).toEqual([false, false, false, false]);
+  });
+});
+
 describe('a write flushes the TLB', () => {
   it.each<[string, bigint, boolean]>([
     ['satp', 1n, true],
     ['satp', 0n, false],
-    ['satp', 0x9000_0000_0000_0001n, false],
+    ['satp', 0x9000_0000_0000_0001n, true],
+    ['satp', 0xa000_0000_0000_0001n, false],
     ['mstatus', 1n << 19n, true],
     ['mstatus', (1n << 18n) | (1n << 17n) | 0x1800n, false],
     ['sstatus', 1n << 19n, true],
@@ -221,33 +215,6 @@ describe('a write flushes the TLB', () => {
   it('of slwid if it changes', () => {
     const file = new File().write('mwiddeleg', 6n);
     expect([file.flushes('slwid', 2n), file.flushes('slwid', 2n)]).toEqual([true, false]);
-  });
-});
-
-describe('the pending interrupt', () => {
-  it('is the highest of those that are enabled', () => {
-    // MSIP is not writable by software, so that only S-level ones can be set.
-    const file = new File().write('mip', 0x222n).write('mie', 0x222n);
-    expect([file.interrupt(U), file.interrupt(S)]).toEqual([9, 9]);
-    expect(file.write('mie', 0x22n).interrupt(S)).toBe(1);
-    expect(file.write('mie', 0x20n).interrupt(S)).toBe(5);
-    expect(file.write('mie', 0x888n).interrupt(S)).toBe(-1);
-  });
-
-  it.each<[string, bigint, bigint, readonly number[]]>([
-    ['not delegated, MIE 0', 0n, 0n, [1, 1, -1]],
-    ['not delegated, MIE 1', 0n, 8n, [1, 1, 1]],
-    ['delegated, SIE 0', 2n, 8n, [1, -1, -1]],
-    ['delegated, SIE 1', 2n, 10n, [1, 1, -1]],
-  ])('is taken in U, S and M: %s', (_, mideleg, mstatus, taken) => {
-    const file = new File().write('mideleg', mideleg).write('mstatus', mstatus);
-    file.write('mip', 2n).write('mie', 2n);
-    expect([U, S, M].map((mode) => file.interrupt(mode))).toEqual(taken);
-  });
-
-  it('takes one of M-mode before a delegated one', () => {
-    const file = new File().write('mideleg', 0x200n).write('mip', 0x222n).write('mie', 0x222n);
-    expect([file.interrupt(U), file.write('mie', 0x200n).interrupt(U)]).toEqual([1, 9]);
   });
 });
 

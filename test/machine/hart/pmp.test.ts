@@ -16,7 +16,7 @@ interface Entry {
 
 function pmpOf(quirks: Quirks, entries: readonly Entry[]): Pmp {
   const pmp = new Pmp(quirks);
-  pmp.reset();
+  pmp.reset(false);
   entries.forEach(({ addr }, i) => {
     pmp.writeAddr(i, bigLow(addr), bigHigh(addr));
   });
@@ -160,7 +160,7 @@ describe('PMP', () => {
     pmp.writeCfg(0, 0x1f);
     pmp.writeAddr(0, 0, 0);
     expect(pmp.allows(D, 8, 0, 1)).toBe(false);
-    pmp.reset();
+    pmp.reset(false);
     expect([pmp.allows(D, 8, 0, 3), pmp.allows(D, 8, 0, 1)]).toEqual([true, false]);
   });
 });

@@ -59,7 +59,7 @@ describe('an exception', () => {
   it.each([
     ['ebreak', '3 0x80000000'],
     ['c.ebreak', '3 0x80000000'],
-    ['csrr t0, mcycle', '2 0xb00022f3'],
+    ['csrr t0, dcsr', '2 0x7b0022f3'],
     ['csrw mhartid, t0', '2 0xf1429073'],
     ['csrrs t0, mhartid, t1', '2 0xf14322f3'],
     ['.word 0xffffffff', '2 0xffffffff'],
