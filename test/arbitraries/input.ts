@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { bigHigh, bigLow } from '../../src/bits/word.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import {
+  CHECKERS,
   CSR_PRESENT,
   CSRS,
   DATA,
@@ -9,23 +9,13 @@ import {
   DATA_PA,
   DATA_STRIDE,
   DATA_VALUE,
-  DEVICE,
   DRAM_SLOTS,
-  EVENT_COUNT,
-  EVENT_KIND,
-  EVENT_KINDS,
-  EVENT_STEP,
-  EVENT_STRIDE,
-  EVENTS,
-  GRANULE,
   HAS_PMP,
   HAS_STOP,
-  HW_BYPASS,
   INITIAL_CSRS,
   INSTRUCTION_COUNT,
   INSTRUCTIONS,
   type Input,
-  LOW_RAM_PAGES,
   MAPPING_COUNT,
   MAPPING_FLAGS,
   MAPPING_LEVEL,
@@ -34,18 +24,13 @@ import {
   MAPPING_VA,
   MAPPINGS,
   MAX_SLOTS,
-  MAX_STEPS,
   MODE,
-  MWID,
-  MWIDLIST,
-  NWORLDS,
   PC,
   PMP,
   PMP_ADDR,
   PMP_CFG,
   PMP_ENTRIES,
   PMP_STRIDE,
-  RAM_PAGES,
   REGS,
   SECTION_COUNT,
   SECTION_FIRST,
@@ -58,73 +43,33 @@ import {
   SLOT_PRESENT,
   SLOT_STRIDE,
   SLOTS,
-  STEPS,
   STOP,
+  TABLE_LEVELS,
   TABLES,
-  TLB_ENTRIES,
-  TLB_WINDOW,
-  TRUSTED_WID,
-  UART_SLOTS,
 } from '../../src/input/layout.ts';
+import { board, platform } from './board.ts';
+import { events } from './events.ts';
 import { addresses, instructionWords, values } from './value.ts';
+import { often, put, type Write } from './write.ts';
 
 /** Valid inputs, crowded: few pages, few worlds, every count small. Words that nobody reads are 0. */
 export function inputs(): fc.Arbitrary<Input> {
-  const parts = fc.tuple(platform(), hart(), pmp(), slots(), mappings(), program(), data(), events());
+  const parts = fc.tuple(
+    platform(),
+    board(),
+    hart(),
+    pmp(),
+    slots(),
+    mappings(),
+    program(),
+    data(),
+    events(),
+  );
   return parts.map((writers) => {
     const input = emptyInput();
     for (const write of writers) write(input);
     return input;
   });
-}
-
-type Write = (input: Input) => void;
-
-function put(input: Input, at: number, value: bigint): void {
-  input[at] = bigLow(value);
-  input[at + 1] = bigHigh(value);
-}
-
-function often<T>(usual: T, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> {
-  return fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary });
-}
-
-function platform(): fc.Arbitrary<Write> {
-  return fc
-    .record({
-      device: fc.constantFrom(1, 1, 1, 0),
-      ram: often(256, fc.integer({ min: 16, max: 4096 })),
-      low: fc.integer({ min: 0, max: 1 }),
-      tlb: often(256, fc.constantFrom(64, 128, 512, 1024)),
-      window: often(100_000, fc.integer({ min: 1, max: 0x7fff_ffff })),
-      log2Worlds: often(2, fc.integer({ min: 1, max: 5 })),
-      worldBits: fc.tuple(fc.nat(31), fc.nat(31), fc.integer(), fc.boolean()),
-      bypass: fc.integer({ min: 0, max: 1 }),
-      granule: fc.constantFrom(4096, 4096, 4),
-      steps: often(256, fc.integer({ min: 1, max: MAX_STEPS })),
-      checkers: fc.tuple(
-        often(16, fc.integer({ min: 1, max: 31 })),
-        often(1, fc.integer({ min: 1, max: 31 })),
-      ),
-    })
-    .map((p) => (input) => {
-      const worlds = 1 << p.log2Worlds;
-      const [trusted, mwid, list, none] = p.worldBits;
-      const all = 2 ** worlds - 1;
-      input[DEVICE] = p.device;
-      input[RAM_PAGES] = p.ram;
-      input[LOW_RAM_PAGES] = p.low;
-      input[TLB_ENTRIES] = p.tlb;
-      input[TLB_WINDOW] = p.window;
-      input[NWORLDS] = worlds;
-      input[TRUSTED_WID] = none ? -1 : trusted % worlds;
-      input[MWID] = mwid % worlds;
-      input[MWIDLIST] = (list & all) === 0 ? all : list & all;
-      input[HW_BYPASS] = p.bypass;
-      input[GRANULE] = p.granule;
-      input[STEPS] = p.steps;
-      [input[DRAM_SLOTS], input[UART_SLOTS]] = p.checkers;
-    });
 }
 
 function hart(): fc.Arbitrary<Write> {
@@ -133,7 +78,10 @@ function hart(): fc.Arbitrary<Write> {
       mode: fc.constantFrom(3, 3, 1, 0),
       pc: often(0x8000_0000n, values()),
       stop: fc.option(values(), { nil: undefined }),
-      csrs: fc.array(fc.option(csrValues(), { nil: undefined }), { minLength: 16, maxLength: 16 }),
+      csrs: fc.array(fc.option(csrValues(), { nil: undefined }), {
+        minLength: INITIAL_CSRS.length,
+        maxLength: INITIAL_CSRS.length,
+      }),
       registers: fc.array(fc.tuple(fc.integer({ min: 1, max: 31 }), values()), { maxLength: 6 }),
     })
     .map((h) => (input) => {
@@ -192,10 +140,12 @@ function slots(): fc.Arbitrary<Write> {
     fc.integer(),
   );
   const perm = fc.oneof(fc.bigInt({ min: 0n, max: 0xffn }), values());
-  const slot = fc.tuple(fc.nat(1), fc.nat(MAX_SLOTS - 1), cfg, ruleAddresses(), perm);
+  const slot = fc.tuple(fc.nat(CHECKERS - 1), fc.nat(MAX_SLOTS - 1), cfg, ruleAddresses(), perm);
   return fc.array(slot, { maxLength: 6 }).map((all) => (input) => {
     for (const [checker, index, config, address, permission] of all) {
-      const at = SLOTS + (checker * MAX_SLOTS + (index % (input[DRAM_SLOTS + checker] + 1))) * SLOT_STRIDE;
+      const last = input[DRAM_SLOTS + checker];
+      if (last === 0) continue;
+      const at = SLOTS + (checker * MAX_SLOTS + (index % (last + 1))) * SLOT_STRIDE;
       input[at + SLOT_PRESENT] = 1;
       input[at + SLOT_CFG] = config;
       put(input, at + SLOT_ADDR, address);
@@ -210,17 +160,19 @@ function mappings(): fc.Arbitrary<Write> {
     { weight: 3, arbitrary: fc.nat(127).map((f) => f * 2 + 1) },
     { weight: 1, arbitrary: fc.nat(0x3ff) },
   );
-  const mapping = fc.tuple(pages, pages, flags, fc.constantFrom(0, 0, 0, 1, 2));
+  const mapping = fc.tuple(pages, pages, flags, fc.constantFrom(0, 0, 0, 1, 2, 3));
   const tables = often(0x8001_0000n, pages);
-  return fc.tuple(tables, fc.array(mapping, { maxLength: 8 })).map(([root, all]) => (input) => {
+  const levels = fc.constantFrom(3, 3, 4);
+  return fc.tuple(tables, levels, fc.array(mapping, { maxLength: 8 })).map(([root, deep, all]) => (input) => {
     put(input, TABLES, root);
+    input[TABLE_LEVELS] = deep;
     input[MAPPING_COUNT] = all.length;
     all.forEach(([va, pa, bits, level], i) => {
       const at = MAPPINGS + i * MAPPING_STRIDE;
       put(input, at + MAPPING_VA, va);
       put(input, at + MAPPING_PA, pa);
       input[at + MAPPING_FLAGS] = bits;
-      input[at + MAPPING_LEVEL] = level;
+      input[at + MAPPING_LEVEL] = Math.min(level, deep - 1);
     });
   });
 }
@@ -246,18 +198,5 @@ function data(): fc.Arbitrary<Write> {
       put(input, DATA + i * DATA_STRIDE + DATA_PA, pa & ~7n);
       put(input, DATA + i * DATA_STRIDE + DATA_VALUE, value);
     });
-  });
-}
-
-function events(): fc.Arbitrary<Write> {
-  const event = fc.tuple(fc.oneof(fc.nat(60), fc.nat(MAX_STEPS)), fc.nat(EVENT_KINDS.length - 1));
-  return fc.array(event, { maxLength: 6 }).map((all) => (input) => {
-    input[EVENT_COUNT] = all.length;
-    all
-      .toSorted(([a], [b]) => a - b)
-      .forEach(([step, kind], i) => {
-        input[EVENTS + i * EVENT_STRIDE + EVENT_STEP] = step;
-        input[EVENTS + i * EVENT_STRIDE + EVENT_KIND] = kind;
-      });
   });
 }

@@ -22,6 +22,7 @@ export function addresses(): fc.Arbitrary<bigint> {
     0x4000_0000n,
     0x1000_0000n,
     0x0600_0000n,
+    0x2000_0000n,
     0n,
     1n << 56n,
   ];

@@ -38,6 +38,12 @@ describe('CSR fields', () => {
     ['mie', 0x222n, 'SSIE STIE SEIE'],
     ['medeleg', 0xb100n, 'ecall-u fetch-page-fault load-page-fault store-page-fault'],
     ['menvcfg', 1n << 61n, 'ADUE'],
+    ['menvcfg', 0xb1n, 'FIOM CBIE=inval CBZE'],
+    ['menvcfg', 0x60n, 'CBCFE +0x20'],
+    ['senvcfg', 0x10n, 'CBIE=flush'],
+    ['senvcfg', 1n << 61n, '+0x2000000000000000'],
+    ['mcounteren', 0x8000_000fn, 'CY TM IR HPM3 HPM31'],
+    ['mseccfg', 7n, 'MML MMWP RLB'],
     ['mwiddeleg', 6n, 'WID1 WID2'],
   ])('of %s %i read: %s', (name, value, text) => {
     expect(describeFields(CSR_FIELDS[name], value)).toBe(text);

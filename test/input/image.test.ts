@@ -9,6 +9,8 @@ import {
   DATA_STRIDE,
   DATA_VALUE,
   DRAM_BASE,
+  FLASH_BASES,
+  FLASH_PAGES,
   INSTRUCTION_COUNT,
   INSTRUCTIONS,
   type Input,
@@ -21,18 +23,22 @@ import {
   MAPPING_VA,
   MAPPINGS,
   RAM_PAGES,
+  RAM_TAIL,
+  ROM_BASE,
+  ROM_PAGES,
   SECTION_COUNT,
   SECTION_FIRST,
   SECTION_PA,
   SECTION_STRIDE,
   SECTIONS,
+  TABLE_LEVELS,
   TABLES,
 } from '../../src/input/layout.ts';
 import { parseInput } from '../../src/input/text.ts';
 import { inputs } from '../arbitraries/input.ts';
 import { fullInput } from './full-input.ts';
 
-/** Memory as a map from byte address to byte; what lies outside RAM is not kept. */
+/** Memory as a map from byte address to byte; what lies outside memory is not kept. */
 class ByteMap {
   readonly bytes = new Map<bigint, number>();
   private readonly input: Input;
@@ -42,9 +48,14 @@ class ByteMap {
   }
 
   inRam(address: bigint): boolean {
-    const dram = BigInt(DRAM_BASE);
-    if (address < BigInt(this.input[LOW_RAM_PAGES]) * 4096n) return true;
-    return address >= dram && address < dram + BigInt(this.input[RAM_PAGES]) * 4096n;
+    const input = this.input;
+    const regions = [
+      [0, input[LOW_RAM_PAGES] * 4096],
+      [ROM_BASE, input[ROM_PAGES] * 4096],
+      ...FLASH_BASES.map((base) => [base, input[FLASH_PAGES] * 4096]),
+      [DRAM_BASE, input[RAM_PAGES] * 4096 + input[RAM_TAIL]],
+    ];
+    return regions.some(([base, size]) => address >= BigInt(base) && address < BigInt(base + size));
   }
 
   write(address: bigint, size: number, value: bigint): void {
@@ -91,19 +102,18 @@ function modelTables(input: Input, memory: ByteMap): void {
   const root = pair(input, TABLES);
   const pointers = new Set<bigint>();
   let tables = 1n;
-  if (!memory.inRam(root)) return;
   for (let i = 0; i < input[MAPPING_COUNT]; i++) {
     const at = MAPPINGS + i * MAPPING_STRIDE;
     const va = pair(input, at + MAPPING_VA);
     const place = (table: bigint, level: number): bigint =>
       table + ((va >> BigInt(12 + 9 * level)) & 511n) * 8n;
     let table = root;
-    let level = 2;
+    let level = input[TABLE_LEVELS] - 1;
     for (; level > input[at + MAPPING_LEVEL]; level--) {
       const pte = place(table, level);
       if (!pointers.has(pte)) {
         const page = root + tables * 4096n;
-        if (!memory.inRam(page)) break;
+        if (!memory.inRam(page) || !memory.inRam(pte)) break;
         tables++;
         pointers.add(pte);
         memory.write(pte, 8, ((page >> 12n) << 10n) | 1n);
@@ -173,11 +183,11 @@ describe('the initial memory', () => {
     const builder = new ImageBuilder();
     const input = fullInput();
     input.set([0x8000_0000 | 0, 0], TABLES);
-    for (let i = 0; i < 64; i++) input.set([i << 21, i, 0, 0, 0xff, 0], MAPPINGS + i * MAPPING_STRIDE);
+    for (let i = 0; i < 64; i++) input.set([i << 21, i << 7, 0, 0, 0xff, 0], MAPPINGS + i * MAPPING_STRIDE);
     for (let i = 0; i < 8; i++) input.set([(0x8000_8002 + i * 4096) | 0, 0], SECTIONS + i * SECTION_STRIDE);
     for (let i = 0; i < 64; i++) input.set([(0x8000_9000 + i * 8) | 0, 0], DATA + i * DATA_STRIDE);
     builder.build(input);
-    expect(builder.count).toBe(64 * 3 + 256 * 2 + 64);
+    expect(builder.count).toBe(64 * 4 + 256 * 2 + 64);
     expect(bytesOf(builder)).toEqual(modelOf(input).bytes);
   });
 
@@ -200,6 +210,35 @@ describe('the initial memory', () => {
     expect(
       pteOf('0x40000000 -> 0x80003000 r------ 4K\n  0x40000000 -> 0x80000000 rwx--ad 1G', 0x8001_0008n),
     ).toBe((0x8000_0000n >> 2n) | 0xcfn);
+  });
+
+  it('has one more level of tables for Sv48, and leaves of 512 GiB in its root', () => {
+    const tables = 'tables 0x80010000 sv48\n  ';
+    expect(pteOf(`${tables}0xff8000000000 -> 0x8000000000 rwx--ad 512G`, 0x8001_0ff8n)).toBe(
+      (0x80_0000_0000n >> 2n) | 0xcfn,
+    );
+    const page = `${tables}0x8040201000 -> 0x80000000 r------ 4K`;
+    const path = [0x8001_0008n, 0x8001_1008n, 0x8001_2008n, 0x8001_3008n].map((at) => pteOf(page, at));
+    expect(path).toEqual([0x2000_4401n, 0x2000_4801n, 0x2000_4c01n, 0x2000_0003n]);
+  });
+
+  it('lays tables, code and data into ROM, flash and the tail of DRAM', () => {
+    const text = [
+      'iommufuzz 1\nplatform\n  ram-tail 8\n  rom 8K\n  flash 4K',
+      'maps\n  tables 0x2000\n  0x0 -> 0x0 r------ 1G\n  0x0 -> 0x0 r------ 4K',
+      'code 0x20000ffe\n  .word 0x11112223\ncode 0x80100006\n  .word 0x33334443',
+      'data\n  0x22000ff8 7\n  0x22001000 7\n  0x80100008 7',
+    ].join('\n');
+    const builder = new ImageBuilder();
+    builder.build(parseInput(`${text}\n`, 'test.txt').input);
+    expect([...bytesOf(builder)].filter(([, value]) => value !== 0)).toEqual([
+      [0x2000n, 0x03],
+      [0x2000_0ffen, 0x23],
+      [0x2000_0fffn, 0x22],
+      [0x8010_0006n, 0x43],
+      [0x8010_0007n, 0x44],
+      [0x2200_0ff8n, 7],
+    ]);
   });
 
   it('puts the bits of a target above 2^56 into the reserved bits of the PTE', () => {

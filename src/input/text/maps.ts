@@ -63,7 +63,7 @@ function readTables(line: Line, input: Input): void {
   setPair(input, TABLES, multipleOf(line, page, BigInt(PAGE), 'a physical address'));
   const format = line.optionalWord();
   if (format === undefined) return;
-  if (!FORMATS.includes(format)) line.fail(`${list(FORMATS)} or the end of the line`);
+  if (!FORMATS.includes(format)) line.fail(list([...FORMATS, 'the end of the line']));
   input[TABLE_LEVELS] = FEWEST_LEVELS + FORMATS.indexOf(format);
 }
 

@@ -9,7 +9,7 @@ export const FORMAT = 'iommufuzz';
 export const FORMAT_VERSION = '1';
 
 /** What comments, expectations and metadata may take of a text, so that the canonical text keeps to its limit too. */
-const MAX_NOTES = 0x4000;
+const MAX_NOTES = 0x2000;
 /** What one comment counts beside its own characters: indentation, alignment, line break. */
 const NOTE_COST = 40;
 const KEY = /^[a-z][a-z0-9-]*$/;

@@ -49,8 +49,9 @@ export function slotsOf(name: string, checker: number): Section {
     },
     item(line, input) {
       const last = input[DRAM_SLOTS + checker];
-      if (last === 0) line.fail(`checker ${name} in platform`, `a slot of a checker that is not there`);
-      const slot = integer(line, line.word('a slot'), 0, last, 'a slot of this checker');
+      const word = line.word('a slot');
+      if (last === 0) line.fail(`checker ${name} in platform`, 'a slot of a checker that is not there');
+      const slot = integer(line, word, 0, last, 'a slot of this checker');
       readSlot(line, input, at(slot));
       return `${slot}`;
     },
