@@ -1,12 +1,5 @@
 import type { ImageBuilder } from '../input/image.ts';
-import {
-  CHECKER_DRAM,
-  EVENT_DIRTY_LOG_SYNC,
-  EVENT_KIND,
-  EVENT_UNWATCH,
-  EVENT_WATCH,
-  type Input,
-} from '../input/layout.ts';
+import { EVENT_DIRTY_LOG_SYNC, EVENT_KIND, EVENT_UNWATCH, EVENT_WATCH, type Input } from '../input/layout.ts';
 import {
   FETCH_LINK,
   FETCH_LOOKUP,
@@ -97,7 +90,7 @@ export class Reference {
     const { underWay: step, hart, worlds, ram } = this;
     const pmp = new Pmp(step);
     const bus = new Bus(ram, worlds, step);
-    const formed = new FormedTranslations(ram);
+    const formed = new FormedTranslations(ram, bus);
     const walker = new Walker({ hart, worlds, pmp, bus, ram, step });
     const translator = new Translator({ hart, worlds, pmp, bus, walker, formed, step });
     const { watchpoints } = this;
@@ -108,7 +101,7 @@ export class Reference {
     const csrs = new CsrFile({ hart, worlds, pmp, formed, step });
     const traps = new TrapUnit(hart);
     this.pmp = pmp;
-    this.firmware = new Firmware({ worlds, ram, pmp, bus, csrs });
+    this.firmware = new Firmware({ ram, pmp, bus, csrs });
     this.bus = bus;
     this.formed = formed;
     this.csrs = csrs;
@@ -145,7 +138,7 @@ export class Reference {
   }
 
   private checker(which: number): Checker {
-    return which === CHECKER_DRAM ? this.bus.dramChecker : this.bus.uartChecker;
+    return this.bus.gates.checkers[which];
   }
 
   /**
@@ -244,7 +237,7 @@ export class Reference {
 
   /** The finisher was written: the run ends. */
   get ended(): boolean {
-    return this.bus.finished;
+    return this.bus.devices.finished;
   }
 
   get pcLo(): number {

@@ -1,7 +1,6 @@
 import { ImageBuilder } from '../../input/image.ts';
 import {
-  CHECKER_DRAM,
-  CHECKER_UART,
+  CHECKERS,
   CSR_PRESENT,
   CSRS as CSR_VALUES,
   HAS_PMP,
@@ -21,8 +20,6 @@ import { CSRS } from '../csr-rules.ts';
 import type { Bus } from '../memory/bus.ts';
 import type { Pmp } from '../memory/pmp.ts';
 import type { Ram } from '../memory/ram.ts';
-import type { Checker } from '../world/checker.ts';
-import type { Worlds } from '../world/worlds.ts';
 import type { CsrFile } from './csr-file.ts';
 
 /** Numbers of INITIAL_CSRS, in that order. */
@@ -34,15 +31,13 @@ const INITIAL_NUMBERS = INITIAL_CSRS.map((name) => CSRS.find((csr) => csr.name =
  * @source layout.ts
  */
 export class Firmware {
-  private readonly worlds: Worlds;
   private readonly ram: Ram;
   private readonly pmp: Pmp;
   private readonly bus: Bus;
   private readonly csrs: CsrFile;
   private readonly image = new ImageBuilder();
 
-  constructor(parts: { worlds: Worlds; ram: Ram; pmp: Pmp; bus: Bus; csrs: CsrFile }) {
-    this.worlds = parts.worlds;
+  constructor(parts: { ram: Ram; pmp: Pmp; bus: Bus; csrs: CsrFile }) {
     this.ram = parts.ram;
     this.pmp = parts.pmp;
     this.bus = parts.bus;
@@ -51,9 +46,8 @@ export class Firmware {
 
   /** Sets up what `input`, whose built `image` may be at hand, asks for; all is as after reset, the hart in M-mode. */
   run(input: Input, image?: ImageBuilder): void {
-    if (this.worlds.present) {
-      this.program(this.bus.dramChecker, input, SLOTS + CHECKER_DRAM * MAX_SLOTS * SLOT_STRIDE);
-      this.program(this.bus.uartChecker, input, SLOTS + CHECKER_UART * MAX_SLOTS * SLOT_STRIDE);
+    for (let which = 0; which < CHECKERS; which++) {
+      if (this.bus.gates.hasChecker(which)) this.program(which, input);
     }
     if (image === undefined) this.image.build(input);
     this.layImage(image ?? this.image);
@@ -61,7 +55,9 @@ export class Firmware {
     if (input[HAS_PMP] === 1) this.writePmp(input);
   }
 
-  private program(checker: Checker, input: Input, first: number): void {
+  private program(which: number, input: Input): void {
+    const checker = this.bus.gates.checkers[which];
+    const first = SLOTS + which * MAX_SLOTS * SLOT_STRIDE;
     for (let slot = 0; slot < MAX_SLOTS; slot++) {
       const at = first + slot * SLOT_STRIDE;
       if (input[at + SLOT_PRESENT] === 1) checker.program(slot, input, at);

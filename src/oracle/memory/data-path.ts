@@ -6,11 +6,14 @@ import {
   A_VA,
   ACCESS_LOAD,
   ACCESS_NO_DATA,
+  ACCESS_PROBE,
   ACCESS_SIZE_MASK,
   ACCESS_STORE,
   ACCESS_STRIDE,
+  ACCESS_TYPE_MASK,
   ACCESS_WALKED,
   accessInfo,
+  OUTCOME_DISCARDED,
   OUTCOME_FAULT,
   OUTCOME_IO,
   OUTCOME_RAM,
@@ -28,6 +31,7 @@ import type { Watchpoints } from '../hart/watchpoints.ts';
 import { READ, WRITE } from '../world/checker.ts';
 import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
+import { DENIED, DROPPED, OPEN } from './gates.ts';
 import { PMP_READ, PMP_WRITE, type Pmp } from './pmp.ts';
 import type { Ram } from './ram.ts';
 import type { Translator } from './translator.ts';
@@ -128,12 +132,12 @@ export class DataPath {
     if (!this.passes(1, vaLo, vaHi, size)) return false;
     this.mark();
     const offset = this.ram.offsetOf(this.paLo[1], this.paHi[1]);
-    const isOpen = this.bus.isOpenRam(this.paLo[1], this.paHi[1], size, WRITE);
-    this.couldStore = !isOpen || this.compare(offset, size);
+    const answer = this.bus.gates.decide(this.paLo[1], this.paHi[1], size, WRITE);
+    const isMemory = answer === OPEN || answer === DROPPED;
+    this.couldStore = !isMemory || this.compare(offset, size);
     this.stored = willing && this.couldStore;
-    const isDenied = offset >= 0 && !isOpen;
-    if (this.stored || isDenied) return this.move(1, 0);
-    this.outcome = isOpen ? OUTCOME_RAM : OUTCOME_IO;
+    if (this.stored || answer === DENIED) return this.move(1, 0);
+    this.outcome = isMemory ? (answer === OPEN ? OUTCOME_RAM : OUTCOME_DISCARDED) : OUTCOME_IO;
     this.finish(1, this.outcome, ACCESS_NO_DATA);
     return true;
   }
@@ -227,8 +231,20 @@ export class DataPath {
     this.paLo[k] = this.translator.paLo;
     this.paHi[k] = this.translator.paHi;
     const right = this.type === LOAD ? PMP_READ : PMP_WRITE;
-    if (this.pmp.allows(this.paLo[k], this.paHi[k], this.size[k], right, this.privilege)) return true;
-    return this.step.raise(ACCESS_FAULT_CAUSE[this.reported], vaLo, vaHi);
+    if (!this.pmp.allows(this.paLo[k], this.paHi[k], this.size[k], right, this.privilege))
+      return this.step.raise(ACCESS_FAULT_CAUSE[this.reported], vaLo, vaHi);
+    if (this.bus.window.holds(this.paLo[k], this.paHi[k])) this.remap(k);
+    return true;
+  }
+
+  /** An access of portion `k`, in the remapping window, is one of its target; a probe goes nowhere. */
+  private remap(k: number): void {
+    const info = this.step.record[R_ACCESS + k * ACCESS_STRIDE + A_INFO];
+    if ((info & ACCESS_TYPE_MASK) === ACCESS_PROBE) return;
+    const { window } = this.bus;
+    window.route(this.paLo[k], this.paHi[k], this.type === LOAD ? READ : WRITE);
+    this.paLo[k] = window.lo;
+    this.paHi[k] = window.hi;
   }
 
   /** A machine that recorded no access of this kind gives no hint: then a walk is made. */

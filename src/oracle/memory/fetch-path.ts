@@ -54,6 +54,9 @@ export class FetchPath {
   private readonly bus: Bus;
   private readonly ram: Ram;
   private readonly step: StepRecord;
+  /** Where the pc looked up last leads, behind the remapping window. */
+  private targetLo = 0;
+  private targetHi = 0;
   /** RAM offset of the page of the last lookup, or -1: then every fetch is a lookup. */
   private page = -1;
   private pageVaLo = 0;
@@ -134,10 +137,14 @@ export class FetchPath {
     const { pcLo, pcHi } = this.hart;
     if (this.hart.isTranslated(this.hart.mode)) this.takeHint(flags, pcLo);
     if (!this.translate(pcLo, pcHi)) return false;
+    const { window, gates } = this.bus;
+    window.route(this.translator.paLo, this.translator.paHi, READ);
+    this.targetLo = window.lo;
+    this.targetHi = window.hi;
     if ((flags & FETCH_UNCACHED) === 0 && this.isCacheable()) return this.readBlock(flags);
-    const offset = this.ram.offsetOf(this.translator.paLo, this.translator.paHi);
     const isKnown = (this.step.hint(R_FETCH_PA) | this.step.hint(R_FETCH_PA + 1)) !== 0;
-    if (isKnown && offset >= 0 && (flags & FETCH_LOOKUP) !== 0) this.recordPhysical();
+    if (isKnown && gates.isMemory(this.targetLo, this.targetHi) && (flags & FETCH_LOOKUP) !== 0)
+      this.recordPhysical();
     return this.readPieces(flags);
   }
 
@@ -173,7 +180,7 @@ export class FetchPath {
     const lo = this.translator.paLo & ~PAGE_MASK;
     const hi = this.translator.paHi;
     const wid = this.worlds.widOf(mode);
-    const changes = bus.dramChecker.changes + this.pmp.changes;
+    const changes = bus.changes + this.pmp.changes;
     bus.wid = wid;
     if (
       asked.lo !== lo ||
@@ -198,7 +205,7 @@ export class FetchPath {
   }
 
   private isExecutableRam(lo: number, hi: number): boolean {
-    if (!this.bus.isOpenRam(lo, hi, PAGE_BYTES, READ)) return false;
+    if (!this.bus.isOpenRam(this.targetLo & ~PAGE_MASK, this.targetHi, PAGE_BYTES, READ)) return false;
     const rule = this.step.rule;
     const executable = this.pmp.allows(lo, hi, PAGE_BYTES, PMP_EXECUTE, this.hart.mode);
     this.step.rule = rule;
@@ -206,13 +213,13 @@ export class FetchPath {
   }
 
   private recordPhysical(): void {
-    this.step.record[R_FETCH_PA] = this.translator.paLo;
-    this.step.record[R_FETCH_PA + 1] = this.translator.paHi;
+    this.step.record[R_FETCH_PA] = this.targetLo;
+    this.step.record[R_FETCH_PA + 1] = this.targetHi;
   }
 
   private readBlock(flags: number): boolean {
     const { pcLo, pcHi, mode } = this.hart;
-    const offset = this.ram.offsetOf(this.translator.paLo, this.translator.paHi);
+    const offset = this.ram.offsetOf(this.targetLo, this.targetHi);
     if ((flags & FETCH_LOOKUP) !== 0) this.recordPhysical();
     this.page = offset & ~PAGE_MASK;
     this.pageVaLo = pcLo & ~PAGE_MASK;
@@ -264,10 +271,12 @@ export class FetchPath {
   /** One code load of `size` bytes at va, which the translator has just translated. */
   private readPiece(vaLo: number, vaHi: number, size: number): boolean {
     const { paLo, paHi } = this.translator;
+    const { window } = this.bus;
     this.bus.wid = this.worlds.widOf(this.hart.mode);
+    window.route(paLo, paHi, READ);
     if (
       this.pmp.allows(paLo, paHi, size, PMP_EXECUTE, this.hart.mode) &&
-      this.bus.read(paLo, paHi, size, CODE_AT) !== OUTCOME_FAULT
+      this.bus.read(window.lo, window.hi, size, CODE_AT) !== OUTCOME_FAULT
     ) {
       return true;
     }
@@ -279,9 +288,10 @@ export class FetchPath {
     const { paLo, paHi } = this.translator;
     const rule = this.step.rule;
     const permitted =
-      this.pmp.allows(paLo, paHi, 2, PMP_EXECUTE, this.hart.mode) && this.bus.isOpenRam(paLo, paHi, 2, READ);
+      this.pmp.allows(paLo, paHi, 2, PMP_EXECUTE, this.hart.mode) &&
+      this.bus.isOpenRam(this.targetLo, this.targetHi, 2, READ);
     this.step.rule = rule;
-    if (permitted && !isLong(this.ram.word(this.ram.offsetOf(paLo, paHi))))
+    if (permitted && !isLong(this.ram.word(this.ram.offsetOf(this.targetLo, this.targetHi))))
       this.step.allow(FOUR_BYTE_CODE_LOAD);
   }
 }

@@ -1,4 +1,5 @@
 import { MAX_STEPS } from '../../input/layout.ts';
+import { type Bus, NO_LONGER } from './bus.ts';
 import type { Ram } from './ram.ts';
 import { forbidden, lacksAccessedDirty, type Walker } from './walker.ts';
 
@@ -28,9 +29,11 @@ export class FormedTranslations {
   private readonly pteLo = new Int32Array(CAPACITY * LEVELS);
   private readonly pteHi = new Int32Array(CAPACITY * LEVELS);
   private readonly ram: Ram;
+  private readonly bus: Bus;
 
-  constructor(ram: Ram) {
+  constructor(ram: Ram, bus: Bus) {
     this.ram = ram;
+    this.bus = bus;
   }
 
   /** Forgets everything: reset, a full fence, another satp. */
@@ -91,7 +94,8 @@ export class FormedTranslations {
   private isOutdated(k: number): boolean {
     for (let i = 0; i < this.depth[k]; i++) {
       const at = k * LEVELS + i;
-      const offset = this.ram.offsetOf(this.addressLo[at], this.addressHi[at]);
+      const offset = this.bus.memoryAt(this.addressLo[at], this.addressHi[at]);
+      if (offset === NO_LONGER) return true;
       if (offset < 0) continue;
       if (this.ram.word(offset) !== this.pteLo[at] || this.ram.word(offset + 4) !== this.pteHi[at])
         return true;

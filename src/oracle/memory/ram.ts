@@ -1,10 +1,26 @@
-import { DRAM_BASE, type Input, LOW_RAM_PAGES, PAGE, RAM_PAGES } from '../../input/layout.ts';
+import {
+  DRAM_BASE,
+  FLASH_BASES,
+  FLASH_PAGES,
+  type Input,
+  LOW_RAM_PAGES,
+  PAGE,
+  RAM_PAGES,
+  RAM_TAIL,
+  ROM_BASE,
+  ROM_PAGES,
+} from '../../input/layout.ts';
 
 /** Largest DRAM, bytes. */
 const DRAM_MAX = 4096 * PAGE;
-/** Where the low RAM begins in {@link Ram.bytes}; the DRAM begins at 0. */
+/** Where physical address 0 is in {@link Ram.bytes}: low RAM, ROM behind it. The DRAM begins at 0. */
 export const LOW_RAM_AT = DRAM_MAX;
-const RAM_BYTES = DRAM_MAX + PAGE;
+const LOW_MAX = 16 * PAGE;
+const FLASH_MAX = 16 * PAGE;
+const FLASH_AT = [LOW_RAM_AT + LOW_MAX, LOW_RAM_AT + LOW_MAX + FLASH_MAX];
+/** The page that the DRAM ends in, if it ends inside one. */
+const TAIL_AT = FLASH_AT[1] + FLASH_MAX;
+const RAM_BYTES = TAIL_AT + PAGE;
 const LINE_SHIFT = 6;
 const PAGE_SHIFT = 12;
 const HALVES_PER_PAGE = PAGE / 2;
@@ -12,8 +28,8 @@ const BASE = DRAM_BASE | 0;
 const EPOCH_LIMIT = 0x7fff_ffff;
 
 /**
- * DRAM and low RAM of the reference in one array, addressed by *offset*: DRAM from 0, low RAM from {@link LOW_RAM_AT}.
- * Knows which 64-byte lines were written (to undo and to compare), which pages the CPU stored to since the last
+ * The memory of the reference, DRAM, low RAM, ROM and flash, in one array, addressed by *offset*: DRAM from 0, low RAM and ROM
+ * from {@link LOW_RAM_AT}, then the flash banks, then the DRAM's part of a page that it shares with nothing. Knows which 64-byte lines were written (to undo and to compare), which pages the CPU stored to since the last
  * dirty-log sync, and what the page of the running code block held when the block was entered.
  */
 export class Ram {
@@ -26,10 +42,15 @@ export class Ram {
   private readonly isTouched = new Uint8Array(RAM_BYTES >> LINE_SHIFT);
   private dramBytes = 0;
   private lowBytes = 0;
+  private tailBytes = 0;
+  private romBytes = 0;
+  private flashBytes = 0;
   /** A page's migration bit is set if its stamp is the present one, or before the first sync of the run. */
   private readonly storedIn = new Int32Array(RAM_BYTES >> PAGE_SHIFT);
   private logEpoch = 0;
   private synced = false;
+  /** Between dirty-log start and stop. */
+  isLogging = false;
   private codePage = -1;
   /** Per halfword of the code page: its value at block entry, if it was stored to in this `blockEpoch`. */
   private readonly entryHalf = new Uint16Array(HALVES_PER_PAGE);
@@ -51,26 +72,40 @@ export class Ram {
     this.touchedCount = 0;
     this.dramBytes = input[RAM_PAGES] * PAGE;
     this.lowBytes = input[LOW_RAM_PAGES] * PAGE;
+    this.tailBytes = input[RAM_TAIL];
+    this.romBytes = input[ROM_PAGES] * PAGE;
+    this.flashBytes = input[FLASH_PAGES] * PAGE;
     this.synced = false;
+    this.isLogging = false;
     this.codePage = -1;
     this.servedOld = false;
   }
 
-  /** Whether the DRAM holds physical address `lo` (high half 0). */
-  isDram(lo: number): boolean {
-    return (lo - BASE) >>> 0 < this.dramBytes;
-  }
-
-  /** Whether the low RAM holds physical address `lo` (high half 0). */
-  isLow(lo: number): boolean {
-    return lo >>> 0 < this.lowBytes;
-  }
-
-  /** Offset of physical address hi:lo, or -1 outside RAM. */
+  /** Offset of physical address hi:lo, or -1 outside memory. */
   offsetOf(lo: number, hi: number): number {
     if (hi !== 0) return -1;
-    if (this.isDram(lo)) return (lo - BASE) | 0;
-    return this.isLow(lo) ? LOW_RAM_AT + lo : -1;
+    const dram = (lo - BASE) >>> 0;
+    if (dram < this.dramBytes) return dram;
+    if (dram - this.dramBytes < this.tailBytes) return TAIL_AT + dram - this.dramBytes;
+    return this.offsetElsewhere(lo >>> 0);
+  }
+
+  private offsetElsewhere(pa: number): number {
+    if (pa < this.lowBytes || (pa >= ROM_BASE && pa - ROM_BASE < this.romBytes)) return LOW_RAM_AT + pa;
+    for (let bank = 0; bank < FLASH_BASES.length; bank++) {
+      const offset = pa - FLASH_BASES[bank];
+      if (offset >= 0 && offset < this.flashBytes) return FLASH_AT[bank] + offset;
+    }
+    return -1;
+  }
+
+  /** Physical address of the byte at `offset`; what {@link Ram.offsetOf} turns back. */
+  physicalOf(offset: number): number {
+    if (offset < LOW_RAM_AT) return DRAM_BASE + offset;
+    if (offset < FLASH_AT[0]) return offset - LOW_RAM_AT;
+    if (offset >= TAIL_AT) return DRAM_BASE + this.dramBytes + offset - TAIL_AT;
+    const bank = offset < FLASH_AT[1] ? 0 : 1;
+    return FLASH_BASES[bank] + offset - FLASH_AT[bank];
   }
 
   /** Copies `size` bytes at `offset` into `buffer` from `from` on. */
@@ -86,6 +121,18 @@ export class Ram {
     this.touch(offset >>> LINE_SHIFT);
     this.touch((offset + size - 1) >>> LINE_SHIFT);
     for (let i = 0; i < size; i++) this.bytes[offset + i] = buffer[from + i];
+  }
+
+  /**
+   * As {@link Ram.store}, of a write that came through an address space: by another bus master, or to a page that memory
+   * shares. The page is dirty only if the log is on.
+   * @source tlb-iommu-path.md 5, "sets MIGRATION only while logging is on"
+   */
+  storeForwarded(offset: number, size: number, buffer: Uint8Array, from: number): void {
+    const page = offset >>> PAGE_SHIFT;
+    const before = this.storedIn[page];
+    this.store(offset, size, buffer, from);
+    if (!this.isLogging) this.storedIn[page] = before;
   }
 
   /** Low word at `offset`, a multiple of 4. */

@@ -131,13 +131,16 @@ export class Translator {
   /** Whether the physical address now in paLo, paHi fits the hint. */
   private isWanted(privilege: number): boolean {
     const { known, wantLo, wantHi, refused, size, direction, right } = this.hint;
-    if (known) return this.paLo === wantLo && this.paHi === wantHi;
+    if (known && this.paLo === wantLo && this.paHi === wantHi) return true;
+    const { window } = this.bus;
+    window.route(this.paLo, this.paHi, direction);
+    if (known) return window.lo === wantLo && window.hi === wantHi;
     if (!refused) return true;
     if (!this.pmp.allows(this.paLo, this.paHi, size, right, privilege)) return true;
     this.bus.wid = this.worlds.widOf(privilege);
-    if (size !== BLOCK_BYTES) return this.bus.wouldFail(this.paLo, this.paHi, size, direction);
+    if (size !== BLOCK_BYTES) return this.bus.wouldFail(window.lo, window.hi, size, direction);
     for (let i = 0; i < BLOCK_BYTES; i++) {
-      if (this.bus.wouldFail((this.paLo + i) | 0, this.paHi, 1, direction)) return true;
+      if (this.bus.wouldFail((window.lo + i) | 0, window.hi, 1, direction)) return true;
     }
     return false;
   }

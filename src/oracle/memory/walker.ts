@@ -15,6 +15,7 @@ import { ruleIndex } from '../rules.ts';
 import { READ, WRITE } from '../world/checker.ts';
 import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
+import { DENIED, DROPPED, OPEN } from './gates.ts';
 import { PMP_READ, PMP_WRITE, type Pmp } from './pmp.ts';
 import type { Ram } from './ram.ts';
 
@@ -68,6 +69,8 @@ const RULE = {
   updatePmp: ruleIndex('ad-update-pmp'),
   updateChecker: ruleIndex('ad-update-checker'),
   updateNotRam: ruleIndex('ad-update-not-ram'),
+  updateReadOnly: ruleIndex('ad-update-read-only'),
+  updateRemapped: ruleIndex('ad-update-remapped'),
 } as const;
 
 /**
@@ -171,13 +174,16 @@ export class Walker {
     const k = this.count++;
     this.addressLo[k] = lo;
     this.addressHi[k] = hi;
-    if (this.bus.isOpenRam(lo, hi, PTE_BYTES, READ)) {
-      const offset = this.ram.offsetOf(lo, hi);
+    const { window } = this.bus;
+    window.route(lo, hi, READ);
+    if (this.bus.isOpenRam(window.lo, window.hi, PTE_BYTES, READ)) {
+      const offset = this.ram.offsetOf(window.lo, window.hi);
       this.pteLo[k] = this.ram.word(offset);
       this.pteHi[k] = this.ram.word(offset + 4);
       return TRANSLATED;
     }
-    if (this.bus.read(lo, hi, PTE_BYTES, PTE_AT) === OUTCOME_FAULT) return this.refuseAccess(RULE.busError);
+    if (this.bus.read(window.lo, window.hi, PTE_BYTES, PTE_AT) === OUTCOME_FAULT)
+      return this.refuseAccess(RULE.busError);
     this.pteLo[k] = this.bus.words[PTE_AT / 4];
     this.pteHi[k] = this.bus.words[PTE_AT / 4 + 1];
     return TRANSLATED;
@@ -204,16 +210,22 @@ export class Walker {
    */
   private update(): number {
     const k = this.count - 1;
-    const lo = this.addressLo[k];
-    const hi = this.addressHi[k];
-    if (!this.pmp.allows(lo, hi, PTE_BYTES, PMP_WRITE, MODE_S)) return this.refuseAccess(RULE.updatePmp);
-    const offset = this.ram.offsetOf(lo, hi);
-    if (offset < 0) return this.refuseAccess(RULE.updateNotRam);
+    const { window, gates } = this.bus;
+    window.route(this.addressLo[k], this.addressHi[k], READ);
+    const { lo, hi } = window;
+    window.route(this.addressLo[k], this.addressHi[k], WRITE);
+    if (!this.pmp.allows(this.addressLo[k], this.addressHi[k], PTE_BYTES, PMP_WRITE, MODE_S))
+      return this.refuseAccess(RULE.updatePmp);
+    if (window.lo !== lo || window.hi !== hi) return this.refuseAccess(RULE.updateRemapped);
     this.bus.wid = this.worlds.walkerWid();
-    if (!this.bus.isOpenRam(lo, hi, PTE_BYTES, WRITE)) {
-      this.bus.dramChecker.deny(lo, PTE_BYTES, this.bus.wid, WRITE);
+    const answer = gates.decide(lo, hi, PTE_BYTES, WRITE);
+    if (answer === DENIED) {
+      gates.denier.deny(lo, PTE_BYTES, this.bus.wid, WRITE);
       return this.refuseAccess(RULE.updateChecker);
     }
+    if (answer !== OPEN)
+      return this.refuseAccess(answer === DROPPED ? RULE.updateReadOnly : RULE.updateNotRam);
+    const offset = this.ram.offsetOf(lo, hi);
     this.pteLo[k] |= this.type === STORE ? PTE_A | PTE_D : PTE_A;
     this.bus.words[PTE_AT / 4] = this.pteLo[k];
     this.bus.words[PTE_AT / 4 + 1] = this.pteHi[k];

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyInput } from '../../../src/input/empty.ts';
-import { GRANULE, LOW_RAM_PAGES } from '../../../src/input/layout.ts';
+import {
+  CHECKER_DRAM,
+  CHECKER_UART,
+  DEVICE,
+  DEVICE_NONE,
+  DEVICE_WGCHECKER,
+  GRANULE,
+  LOW_RAM_PAGES,
+} from '../../../src/input/layout.ts';
 import { StepRecord } from '../../../src/oracle/hart/step-record.ts';
 import { Bus } from '../../../src/oracle/memory/bus.ts';
 import { Ram } from '../../../src/oracle/memory/ram.ts';
@@ -14,8 +22,9 @@ const worlds = new Worlds();
 const ram = new Ram();
 const bus = new Bus(ram, worlds, step);
 
-function reset(granule = 4096): void {
+function reset(granule = 4096, device: number = DEVICE_WGCHECKER): void {
   const input = emptyInput();
+  input[DEVICE] = device;
   input[LOW_RAM_PAGES] = 1;
   input[GRANULE] = granule;
   ram.restart(input);
@@ -25,7 +34,7 @@ function reset(granule = 4096): void {
 
 /** World 0 may do `perm` in 8 bytes at `at`; both checkers react by `cfg` there, by `elsewhere` outside. */
 function restrict(at: number, perm: number, cfg: number, elsewhere = cfg): void {
-  for (const checker of [bus.dramChecker, bus.uartChecker]) {
+  for (const checker of [bus.gates.checkers[CHECKER_DRAM], bus.gates.checkers[CHECKER_UART]]) {
     const last = checker.file.nslots;
     checker.writeWord(0x20 + 0x20 * last + 0x10, elsewhere | 1);
     if (last > 1) {
@@ -105,8 +114,7 @@ describe('the bus', () => {
   });
 
   it('answers for the UART of a platform without a checker', () => {
-    reset();
-    worlds.present = false;
+    reset(4096, DEVICE_NONE);
     bus.wid = 0;
     expect(bus.read(0x1000_0005, 0, 1, 0)).toBe(OUTCOME_IO);
     expect(bus.buffer[0]).toBe(0x60);
