@@ -36,7 +36,8 @@ export class Auditor implements StepObserver {
 
   constructor(machine: Machine) {
     this.machine = machine;
-    this.audit = new Audit(machine.parts.tlb, machine.parts.translator, machine.parts.bus);
+    const { tlb, translator, bus, watchpoints } = machine.parts;
+    this.audit = new Audit(tlb, translator, bus, watchpoints);
   }
 
   /** Forgets the last run. */
@@ -98,8 +99,8 @@ export class Auditor implements StepObserver {
 
   /** Looks at an entry unless it, the rules and the dirty bits are as they were when it was last found in order. */
   private checkUsed(e: number, step: number): void {
-    const { tlb, bus } = this.audit;
-    const stamp = this.machine.parts.ruleChanges + bus.ram.dirtyChanges;
+    const { tlb, bus, watchpoints } = this.audit;
+    const stamp = this.machine.parts.ruleChanges + bus.ram.dirtyChanges + watchpoints.insertions;
     if (tlb.words[e + AUDITED] === stamp) return;
     const before = this.violations.length;
     this.checkEntry(e, step);

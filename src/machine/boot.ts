@@ -62,6 +62,7 @@ function reset(parts: Parts, input: Input): void {
   parts.walker.reset();
   parts.filler.reset();
   parts.lookup.reset();
+  parts.watchpoints.reset();
   parts.regions.reset();
   parts.mmu.reset();
   parts.counters.reset();

@@ -2,6 +2,7 @@
  * The record of the running step (trace/record.ts) and the side notes that observers want: which entries the
  * instruction used on the slow path, which notdirtyWrites it made, which clean pages it stored to.
  */
+import { SINK } from '../isa/decode.ts';
 import {
   A_DATA,
   A_INFO,
@@ -23,6 +24,7 @@ import {
   R_WORD,
   RECORD,
   STEP_NONE,
+  STEP_RETIRED,
 } from '../trace/record.ts';
 
 const FIRST_ACCESS = R_ACCESS + A_INFO;
@@ -94,6 +96,25 @@ export class Journal {
   beginAttempt(): void {
     this.trace[this.at + FIRST_ACCESS] = 0;
     this.trace[this.at + SECOND_ACCESS] = 0;
+  }
+
+  /** Notes how the step ended: one of the STEP_ kinds but that of a retired instruction. */
+  ended(kind: number, cause: number, tvalLo: number, tvalHi: number): void {
+    const { at, trace } = this;
+    trace[at + R_KIND] = kind;
+    trace[at + R_CAUSE] = cause;
+    trace[at + R_TVAL] = tvalLo;
+    trace[at + R_TVAL + 1] = tvalHi;
+  }
+
+  /** Notes that the instruction retired; `rd` is its destination, SINK for none. */
+  retired(rd: number, x: Int32Array): void {
+    const { at, trace } = this;
+    trace[at + R_KIND] = STEP_RETIRED;
+    if (rd === SINK) return;
+    trace[at + R_RD] = rd;
+    trace[at + R_VALUE] = x[rd << 1];
+    trace[at + R_VALUE + 1] = x[(rd << 1) + 1];
   }
 
   /** Ends the step: walks are noted in the access records. */

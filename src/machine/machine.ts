@@ -5,25 +5,20 @@
  */
 import { ImageBuilder } from '../input/image.ts';
 import { HAS_STOP, type Input, STEPS, STOP as STOP_AT } from '../input/layout.ts';
-import { D_RD, SINK } from '../isa/decode.ts';
+import { D_RD } from '../isa/decode.ts';
 import {
   FETCH_LINK,
   FETCH_LOOKUP,
   FETCH_UNCACHED,
   FETCH_WALKED,
   FETCH_WALKED_SECOND,
-  R_CAUSE,
   R_FETCH,
   R_FETCH_PA,
-  R_KIND,
-  R_RD,
-  R_TVAL,
-  R_VALUE,
   R_WORD,
   RECORD,
   STEP_EXCEPTION,
   STEP_INTERRUPT,
-  STEP_RETIRED,
+  STEP_WATCHPOINT,
 } from '../trace/record.ts';
 import { boot } from './boot.ts';
 import { B_COUNT, B_FIRST, B_LINK, B_RAM, B_UNCACHED, OP_WORD, OP_WORDS } from './code/blocks.ts';
@@ -35,7 +30,7 @@ import { OutsideEvents } from './outside-events.ts';
 import { Parts } from './parts.ts';
 import { DOMAIN_BLOCK, DOMAIN_TRAP, type Probe } from './probe.ts';
 import type { QuirkId } from './quirks.ts';
-import { FAULT, LEAVE, OK, STOP, STOP_ENDLESS_RETRY } from './status.ts';
+import { FAULT, LEAVE, OK, STOP, STOP_ENDLESS_RETRY, WATCHED } from './status.ts';
 import { EVENT_FLUSH } from './tlb/translation-state.ts';
 
 /** Told after every step that used the slow path or stored to RAM. */
@@ -71,6 +66,8 @@ export class Machine {
   private fromPageLo = 0;
   private fromPageHi = 0;
   private running = false;
+  /** A watchpoint stopped the instruction at the pc: it runs next, with watchpoints off. */
+  private stopped = false;
 
   constructor(design: Design, probe: Probe) {
     this.quirks = { ...design.quirks };
@@ -101,6 +98,7 @@ export class Machine {
     boot(this.parts, input, this.image);
     this.steps = 0;
     this.running = false;
+    this.stopped = false;
     this.flushBefore = -1;
     this.outside.begin(input);
     this.budget = input[STEPS];
@@ -122,6 +120,10 @@ export class Machine {
         this.parts.flush(EVENT_FLUSH);
         this.outside.flushOutstanding = false;
       }
+      if (this.stopped) {
+        this.runUnwatched();
+        continue;
+      }
       const interrupt = csrs.pendingInterrupt();
       if (interrupt >= 0) {
         this.takeInterrupt(interrupt);
@@ -135,9 +137,7 @@ export class Machine {
   }
 
   private takeInterrupt(cause: number): void {
-    const { journal } = this;
-    journal.trace[journal.at + R_KIND] = STEP_INTERRUPT;
-    journal.trace[journal.at + R_CAUSE] = cause;
+    this.journal.ended(STEP_INTERRUPT, cause, 0, 0);
     this.parts.traps.takeInterrupt(cause);
     this.parts.atomics.dropReservation();
     this.from = NO_BLOCK;
@@ -231,17 +231,14 @@ export class Machine {
 
   /** The operation at `o` ended its block otherwise than by running on. */
   private leaveBlock(block: number, o: number, status: number): void {
-    if (status === LEAVE) {
-      this.runAgain();
-      return;
+    if (status === LEAVE) this.runAgain();
+    else if (status === WATCHED) this.watched();
+    else if (status === FAULT || status === STOP) this.failed(status);
+    else {
+      this.from = status === EXIT_DIRECT || status === EXIT_DIRECT_TAKEN ? block : NO_BLOCK;
+      this.exit = status === EXIT_DIRECT_TAKEN ? 1 : 0;
+      this.retire(o);
     }
-    if (status === FAULT || status === STOP) {
-      this.failed(status);
-      return;
-    }
-    this.from = status === EXIT_DIRECT || status === EXIT_DIRECT_TAKEN ? block : NO_BLOCK;
-    this.exit = status === EXIT_DIRECT_TAKEN ? 1 : 0;
-    this.retire(o);
   }
 
   /** The abandoned instruction as a block of its own. No interrupt is taken in between. */
@@ -259,6 +256,28 @@ export class Machine {
     this.runBlock(one);
   }
 
+  /** A watchpoint stopped the step: nothing of the instruction happened. */
+  private watched(): void {
+    const { journal, state } = this.parts;
+    journal.beginAttempt();
+    journal.ended(STEP_WATCHPOINT, state.cause, state.tvalLo, state.tvalHi);
+    const opcode = journal.trace[journal.at + R_WORD] & 0x7f;
+    this.probe.feature(DOMAIN_TRAP, 0x2000 | state.cause | (opcode << 7));
+    this.from = NO_BLOCK;
+    this.stopped = true;
+    this.endStep();
+  }
+
+  /** The stopped instruction as a block of its own, with watchpoints off. No interrupt is taken before it. */
+  private runUnwatched(): void {
+    const { watchpoints } = this.parts;
+    this.stopped = false;
+    watchpoints.off = true;
+    const one = this.lookUp(true);
+    if (one >= 0) this.runBlock(one);
+    watchpoints.off = false;
+  }
+
   private failed(status: number): void {
     this.from = NO_BLOCK;
     if (status === STOP) {
@@ -266,13 +285,9 @@ export class Machine {
       return;
     }
     const { journal, state, traps, atomics } = this.parts;
-    const t = journal.trace;
-    const at = journal.at;
-    t[at + R_KIND] = STEP_EXCEPTION;
-    t[at + R_CAUSE] = state.cause;
-    t[at + R_TVAL] = state.tvalLo;
-    t[at + R_TVAL + 1] = state.tvalHi;
-    this.probe.feature(DOMAIN_TRAP, state.cause | (state.mode << 5) | ((t[at + R_WORD] & 0x7f) << 7));
+    journal.ended(STEP_EXCEPTION, state.cause, state.tvalLo, state.tvalHi);
+    const opcode = journal.trace[journal.at + R_WORD] & 0x7f;
+    this.probe.feature(DOMAIN_TRAP, state.cause | (state.mode << 5) | (opcode << 7));
     traps.takeException();
     atomics.dropReservation();
     this.endStep();
@@ -280,16 +295,7 @@ export class Machine {
 
   private retire(o: number): void {
     const { journal, state } = this;
-    const { blocks } = this.parts;
-    const t = journal.trace;
-    const at = journal.at;
-    t[at + R_KIND] = STEP_RETIRED;
-    const rd = blocks.ops[o + D_RD];
-    if (rd !== SINK) {
-      t[at + R_RD] = rd;
-      t[at + R_VALUE] = state.x[rd << 1];
-      t[at + R_VALUE + 1] = state.x[(rd << 1) + 1];
-    }
+    journal.retired(this.parts.blocks.ops[o + D_RD], state.x);
     state.retired++;
     this.endStep();
   }

@@ -1,10 +1,17 @@
-/** What happens to the machine from outside the guest: dirty logging starts, is synchronised, stops. */
+/** What happens to the machine from outside the guest: dirty logging, watchpoints, transfers, interrupts. */
 import {
+  EVENT_ARGS,
   EVENT_COUNT,
+  EVENT_DIRTY_LOG_START,
+  EVENT_DIRTY_LOG_STOP,
   EVENT_DIRTY_LOG_SYNC,
   EVENT_KIND,
   EVENT_STEP,
   EVENT_STRIDE,
+  EVENT_UNWATCH,
+  EVENT_WATCH,
+  EVENT_WATCH_BYTES,
+  EVENT_WATCH_TYPES,
   EVENTS,
   type Input,
 } from '../input/layout.ts';
@@ -41,10 +48,30 @@ export class OutsideEvents {
       const at = EVENTS + this.next * EVENT_STRIDE;
       this.nextStep = this.input[at + EVENT_STEP];
       if (this.nextStep > step) return;
-      if (this.input[at + EVENT_KIND] === EVENT_DIRTY_LOG_SYNC) this.syncDirtyLog();
-      else this.flushOutstanding = true;
+      this.happen(at);
     }
     this.nextStep = NEVER;
+  }
+
+  private happen(at: number): void {
+    const { input, parts } = this;
+    const lo = input[at + EVENT_ARGS];
+    const hi = input[at + EVENT_ARGS + 1];
+    switch (input[at + EVENT_KIND]) {
+      case EVENT_DIRTY_LOG_START:
+      case EVENT_DIRTY_LOG_STOP:
+        this.flushOutstanding = true;
+        return;
+      case EVENT_DIRTY_LOG_SYNC:
+        this.syncDirtyLog();
+        return;
+      case EVENT_WATCH:
+        parts.watch(lo, hi, input[at + EVENT_WATCH_BYTES], input[at + EVENT_WATCH_TYPES]);
+        return;
+      case EVENT_UNWATCH:
+        parts.unwatch(lo, hi, input[at + EVENT_WATCH_BYTES], input[at + EVENT_WATCH_TYPES]);
+        return;
+    }
   }
 
   /** Clears MIGRATION and flushes nothing; start and stop change the memory map (tlb-iommu-path.md section 5, Flushes). */

@@ -27,11 +27,13 @@ import { Mmu } from './tlb/mmu.ts';
 import { RegionAccess } from './tlb/region-access.ts';
 import { SoftTlb } from './tlb/soft-tlb.ts';
 import { EVENT_FLUSH, EVENT_NOTIFY } from './tlb/translation-state.ts';
+import { Watchpoints } from './tlb/watchpoints.ts';
 
 export class Parts {
   readonly state = new HartState();
   readonly journal = new Journal(MAX_STEPS);
   readonly ram = new Ram();
+  readonly watchpoints = new Watchpoints();
   readonly blocks: Blocks;
   readonly dirty: DirtyMemory;
   readonly tlb: SoftTlb;
@@ -57,7 +59,7 @@ export class Parts {
   ruleChanges = 0;
 
   constructor(quirks: Quirks, probe: Probe) {
-    const { state, journal, ram } = this;
+    const { state, journal, ram, watchpoints } = this;
     const blocks = new Blocks(probe, quirks);
     const dirty = new DirtyMemory(ram, blocks);
     const tlb = new SoftTlb(probe, quirks);
@@ -68,8 +70,8 @@ export class Parts {
     const pmp = new Pmp(quirks);
     const worlds = new WorldIds(quirks);
     const walker = new Walker({ state, pmp, bus, dirty, worlds, quirks });
-    const filler = new Filler({ state, tlb, walker, pmp, bus, translator, worlds });
-    const lookup = new Lookup({ state, tlb, filler, ram, dirty, journal, quirks });
+    const filler = new Filler({ state, tlb, walker, pmp, bus, translator, worlds, watchpoints });
+    const lookup = new Lookup({ state, tlb, filler, ram, dirty, journal, watchpoints, quirks });
     const regions = new RegionAccess(state, tlb, bus);
     const mmu = new Mmu({ state, tlb, lookup, regions, ram, journal, probe });
     const environment = new Environment(state);
@@ -116,5 +118,22 @@ export class Parts {
   flush(event: number): void {
     this.tlb.flush(this.state.retired, event);
     this.blocks.clearJumpCache();
+  }
+
+  /** Inserts a watchpoint, if there is room for one more, and drops the page it lies in, or all if it lies in two. */
+  watch(lo: number, hi: number, bytes: number, types: number): void {
+    if (!this.watchpoints.insert(lo, hi, bytes, types)) return;
+    if ((lo & 0xfff) + bytes > 4096) this.flush(EVENT_FLUSH);
+    else this.flushPage(lo, hi);
+  }
+
+  /** Removes a watchpoint and drops the page of its first byte; that a flag stays in the next one harms nothing. */
+  unwatch(lo: number, hi: number, bytes: number, types: number): void {
+    if (this.watchpoints.remove(lo, hi, bytes, types)) this.flushPage(lo, hi);
+  }
+
+  private flushPage(lo: number, hi: number): void {
+    this.tlb.flushPage(lo, hi);
+    this.blocks.clearJumpCacheOf(lo);
   }
 }

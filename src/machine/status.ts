@@ -6,6 +6,8 @@ export const FAULT = 1;
 export const LEAVE = 2;
 /** The machine died: see the hart's `stop`. */
 export const STOP = 3;
+/** A watchpoint stopped the instruction before data moved: the hart's `cause` is the access type, `tval` the address. */
+export const WATCHED = 7;
 
 /** Access types, in the order that the TLB's comparators have (tlb-iommu-path.md section 1). */
 export const LOAD = 0;

@@ -196,6 +196,25 @@ export class Blocks {
     this.jumpTouchedCount = 0;
   }
 
+  /** Clears the slots of a virtual page and of the one before: a block may straddle into the page. */
+  clearJumpCacheOf(pcLo: number): void {
+    const page = jumpSlot(pcLo & ~0xfff);
+    const before = jumpSlot((pcLo & ~0xfff) - 4096);
+    let kept = 0;
+    for (let i = 0; i < this.jumpTouchedCount; i++) {
+      const slot = this.jumpTouched[i];
+      if ((slot & ~63) === page || (slot & ~63) === before) this.forgetJump(slot);
+      else this.jumpTouched[kept++] = slot;
+    }
+    this.jumpTouchedCount = kept;
+  }
+
+  private forgetJump(slot: number): void {
+    this.jumpBlock[slot] = -1;
+    this.jumpPcLo[slot] = 0;
+    this.jumpPcHi[slot] = 0;
+  }
+
   private isLinkedTo(b: number): boolean {
     for (let i = 0; i < this.blockCount; i++) {
       const from = i * BLOCK_WORDS + B_LINK;

@@ -33,6 +33,7 @@ import {
 } from './entry.ts';
 import type { SoftTlb } from './soft-tlb.ts';
 import { EVENT_FILL, EVENT_TRANSLATE } from './translation-state.ts';
+import type { Watchpoints } from './watchpoints.ts';
 
 /** PROT_ bit of each access type. */
 const PROT_OF = [PROT_R, PROT_W, PROT_X] as const;
@@ -46,6 +47,7 @@ export interface FillParts {
   readonly bus: Bus;
   readonly translator: Translator;
   readonly worlds: WorldIds;
+  readonly watchpoints: Watchpoints;
 }
 
 export class Filler {
@@ -56,6 +58,7 @@ export class Filler {
   private readonly bus: Bus;
   private readonly translator: Translator;
   private readonly worlds: WorldIds;
+  private readonly watchpoints: Watchpoints;
 
   /** What the running fill enters: R/W/X, WID, and 12 or 0. */
   private prot = 0;
@@ -75,6 +78,7 @@ export class Filler {
     this.bus = parts.bus;
     this.translator = parts.translator;
     this.worlds = parts.worlds;
+    this.watchpoints = parts.watchpoints;
   }
 
   /** Forgets the last translation. */
@@ -219,7 +223,7 @@ export class Filler {
       words[e + SLOW_FLAGS + type] = 0;
       return;
     }
-    const slow = flags & (TLB_INVALID - 1);
+    const slow = (flags & (TLB_INVALID - 1)) | this.watchpoints.flagOf(pageLo, pageHi, type);
     words[at] = pageLo | (flags & (TLB_INVALID | TLB_NOTDIRTY)) | (slow !== 0 ? TLB_FORCE_SLOW : 0);
     words[at + 1] = pageHi;
     words[e + SLOW_FLAGS + type] = slow;

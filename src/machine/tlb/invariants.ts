@@ -31,6 +31,7 @@ import {
   XLAT_OFFSET,
 } from './entry.ts';
 import type { SoftTlb } from './soft-tlb.ts';
+import type { Watchpoints } from './watchpoints.ts';
 
 const PROT_OF = [PROT_R, PROT_W, PROT_X] as const;
 
@@ -38,6 +39,7 @@ const PROT_OF = [PROT_R, PROT_W, PROT_X] as const;
 export class Audit {
   readonly tlb: SoftTlb;
   readonly bus: Bus;
+  readonly watchpoints: Watchpoints;
   /** The entry. */
   e = 0;
   /** The access type that is judged. */
@@ -56,8 +58,9 @@ export class Audit {
 
   private readonly translator: Translator;
 
-  constructor(tlb: SoftTlb, translator: Translator, bus: Bus) {
+  constructor(tlb: SoftTlb, translator: Translator, bus: Bus, watchpoints: Watchpoints) {
     this.tlb = tlb;
+    this.watchpoints = watchpoints;
     this.translator = translator;
     this.bus = bus;
   }
@@ -97,6 +100,7 @@ export function brokenTypeRule(a: Audit): string {
   if (!forceSlowMeansSlowFlags(a)) return 'force-slow-means-slow-flags';
   if (isPending(a)) return pendingUntilTranslated(a) ? '' : 'pending-until-translated';
   if (!targetIsFresh(a)) return 'target-is-fresh';
+  if (!watchedPageIsFlagged(a)) return 'watched-page-is-flagged';
   if (!cleanPageIsNotDirty(a)) return 'clean-page-is-notdirty';
   if (!ioIsNotNotDirty(a)) return 'io-is-not-notdirty';
   return addendIsFresh(a) ? '' : 'addend-is-fresh';
@@ -148,6 +152,12 @@ function targetIsFresh(a: Audit): boolean {
   if (a.whole[way] === 0) return true;
   const slow = a.tlb.words[a.e + SLOW_FLAGS + a.type];
   return ((slow & TLB_MMIO) === 0) === isRam(a, way) && (slow & TLB_DISCARD_WRITE) === 0;
+}
+
+/** "WATCHPOINT (LOAD, STORE) must be there if a watchpoint touches the page (there without one is fine)" */
+function watchedPageIsFlagged(a: Audit): boolean {
+  const flag = a.watchpoints.flagOf(a.pageLo, a.pageHi, a.type);
+  return (a.tlb.words[a.e + SLOW_FLAGS + a.type] & flag) === flag;
 }
 
 /** "NOTDIRTY must be present on a non-pending STORE comparator of clean writable RAM" */

@@ -7,7 +7,7 @@ import type { HartState } from '../hart/state.ts';
 import type { Journal } from '../journal.ts';
 import type { DirtyMemory } from '../memory/dirty.ts';
 import type { Ram } from '../memory/ram.ts';
-import { FETCH, OK, STOP_CODE_OUTSIDE_RAM, STOP_DIRTY_OUTSIDE_RAM } from '../status.ts';
+import { FAULT, FETCH, OK, STOP_CODE_OUTSIDE_RAM, STOP_DIRTY_OUTSIDE_RAM, WATCHED } from '../status.ts';
 import {
   ADDEND,
   ADDR_IDX,
@@ -21,11 +21,13 @@ import {
   TLB_IOMMU,
   TLB_MMIO,
   TLB_NOTDIRTY,
+  TLB_WATCHPOINT,
   USED,
   XLAT_OFFSET,
 } from './entry.ts';
 import type { Filler } from './fill.ts';
 import type { SoftTlb } from './soft-tlb.ts';
+import type { Watchpoints } from './watchpoints.ts';
 
 /** What an access demands: `align` is a mask (0 = none), `misaligned` the cause it raises; `slot` numbers its record. */
 export interface Demand {
@@ -36,6 +38,8 @@ export interface Demand {
 
 /** Flags that make a probed page something else than RAM. */
 const NOT_RAM = TLB_MMIO | TLB_IOMMU | TLB_DISCARD_WRITE;
+/** Flags that are handled between the lookup and the movement of data. */
+const HANDLED = TLB_WATCHPOINT | TLB_NOTDIRTY;
 
 export interface LookupParts {
   readonly state: HartState;
@@ -44,6 +48,7 @@ export interface LookupParts {
   readonly ram: Ram;
   readonly dirty: DirtyMemory;
   readonly journal: Journal;
+  readonly watchpoints: Watchpoints;
   readonly quirks: Quirks;
 }
 
@@ -67,6 +72,7 @@ export class Lookup {
   private readonly ram: Ram;
   private readonly dirty: DirtyMemory;
   private readonly journal: Journal;
+  private readonly watchpoints: Watchpoints;
   private readonly quirks: Quirks;
 
   constructor(parts: LookupParts) {
@@ -76,6 +82,7 @@ export class Lookup {
     this.ram = parts.ram;
     this.dirty = parts.dirty;
     this.journal = parts.journal;
+    this.watchpoints = parts.watchpoints;
     this.quirks = parts.quirks;
   }
 
@@ -106,13 +113,15 @@ export class Lookup {
 
   /**
    * mmuLookup for an access whose `first` bytes lie on the first page; `first` = size when it does not cross. Leaves
-   * both pages looked up and clean pages handled. OK, FAULT or STOP.
+   * both pages looked up and clean pages handled. OK, FAULT, WATCHED or STOP.
    */
   lookup(lo: number, hi: number, size: number, first: number, type: number, mmuIndex: number): number {
     if (first < size) return this.lookupCrossing(lo, hi, size, first, type, mmuIndex);
     const status = this.page(0, lo, hi, size, size, type, mmuIndex);
-    if (status !== OK || (this.flags[0] & TLB_NOTDIRTY) === 0) return status;
-    return this.notDirtyWrite(0, lo, hi, size, type);
+    if (status === FAULT) return this.faulted(lo, hi, size, type) ? this.watched(lo, hi, type) : FAULT;
+    if (status !== OK || (this.flags[0] & HANDLED) === 0) return status;
+    const handled = this.handle(0, lo, hi, size, type);
+    return handled === WATCHED ? this.watched(lo, hi, type) : handled;
   }
 
   /** An access that crosses into the next page: both are looked up before either is handled. */
@@ -126,6 +135,8 @@ export class Lookup {
   ): number {
     const pmpSize = this.quirks['pmp-crossing-full-size'] ? size : first;
     let status = this.page(0, lo, hi, first, pmpSize, type, mmuIndex);
+    // What fails on the first page stops for any byte of the access.
+    if (status === FAULT) return this.faulted(lo, hi, size, type) ? this.watched(lo, hi, type) : FAULT;
     if (status !== OK) return status;
     const rest = size - first;
     const nextLo = (lo + first) | 0;
@@ -133,15 +144,35 @@ export class Lookup {
     this.demand.align = 0;
     this.demand.slot++;
     status = this.page(1, nextLo, nextHi, rest, rest, type, mmuIndex);
+    if (status === FAULT)
+      return this.faulted(nextLo, nextHi, rest, type) ? this.watched(lo, hi, type) : FAULT;
     if (status === OK && this.filled) {
       // The fill may have moved the first page's entry: it is found and translated again; flags and host stay.
       this.entry[0] = this.tlb.slot(mmuIndex, lo);
       status = this.filler.translateIommu(this.entry[0], lo, hi, type, first);
     }
-    if (status === OK && (this.flags[0] & TLB_NOTDIRTY) !== 0)
-      status = this.notDirtyWrite(0, lo, hi, first, type);
-    if (status !== OK || (this.flags[1] & TLB_NOTDIRTY) === 0) return status;
-    return this.notDirtyWrite(1, nextLo, nextHi, rest, type);
+    if (status === OK) status = this.handle(0, lo, hi, first, type);
+    if (status === OK) status = this.handle(1, nextLo, nextHi, rest, type);
+    return status === WATCHED ? this.watched(lo, hi, type) : status;
+  }
+
+  /** Watchpoints, then the clean page, of the part of an access on page `k`. */
+  private handle(k: number, lo: number, hi: number, size: number, type: number): number {
+    const flags = this.flags[k];
+    if ((flags & TLB_WATCHPOINT) !== 0 && this.watchpoints.stops(lo, hi, size, type)) return WATCHED;
+    return (flags & TLB_NOTDIRTY) === 0 ? OK : this.notDirtyWrite(k, lo, hi, size, type);
+  }
+
+  /** True if a watchpoint goes before the fault of a fill; never before a misaligned address. */
+  private faulted(lo: number, hi: number, size: number, type: number): boolean {
+    const isMisaligned = this.demand.misaligned !== 0 && this.state.cause === this.demand.misaligned;
+    return !isMisaligned && this.watchpoints.stops(lo, hi, size, type);
+  }
+
+  /** The access of `type` at lo/hi was stopped by a watchpoint. */
+  private watched(lo: number, hi: number, type: number): number {
+    this.state.fault(type, lo, hi);
+    return WATCHED;
   }
 
   /** The FETCH probe of one byte at pc: sets {@link codeRam}. `slot` is the walk bit of the journal. OK, FAULT, STOP. */

@@ -23,6 +23,7 @@ import {
 } from './entry.ts';
 import {
   EVENT_EVICT,
+  EVENT_FLUSH_PAGE,
   EVENT_PURGE,
   EVENT_RESET_DIRTY,
   EVENT_SET_DIRTY,
@@ -167,6 +168,24 @@ export class SoftTlb {
       this.victimIndex[index] = 0;
     }
     this.dirtyIndexes = 0;
+  }
+
+  /** Drops the page from every mmu index, victims included; the full halves stay, as do entries for one use. */
+  flushPage(lo: number, hi: number): void {
+    const pageLo = lo & PAGE_MASK;
+    for (let index = 0; index < MMU_INDEXES; index++) {
+      this.dropPage(index, this.slot(index, lo), pageLo, hi);
+      for (let i = 0; i < Math.min(VICTIMS, this.victimIndex[index]); i++) {
+        this.dropPage(index, this.victim(index, i), pageLo, hi);
+      }
+    }
+  }
+
+  private dropPage(index: number, e: number, pageLo: number, pageHi: number): void {
+    if (!holdsPage(this.words, e, pageLo, pageHi)) return;
+    this.wipe(e);
+    this.used[index]--;
+    this.observe(e, EVENT_FLUSH_PAGE);
   }
 
   /** How many entries of an mmu index, victims included, hold the page. */

@@ -36,6 +36,7 @@ export const EVENTS = [
   'flush',
   'notify',
   'purge',
+  'flush-page',
 ] as const;
 export const EVENT_FILL = 0;
 export const EVENT_TRANSLATE = 1;
@@ -46,6 +47,7 @@ export const EVENT_SET_DIRTY = 7;
 export const EVENT_FLUSH = 8;
 export const EVENT_NOTIFY = 9;
 export const EVENT_PURGE = 10;
+export const EVENT_FLUSH_PAGE = 11;
 
 /** Type state by slow flags, for a comparator that is valid and an entry that is not behind an IOMMU. */
 const BY_SLOW_FLAGS = Uint8Array.from({ length: TLB_INVALID }, (_, slow) => {
