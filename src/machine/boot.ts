@@ -65,6 +65,7 @@ function reset(parts: Parts, input: Input): void {
   parts.watchpoints.reset();
   parts.regions.reset();
   parts.mmu.reset();
+  parts.blockAccess.reset();
   parts.counters.reset();
   parts.environment.reset((input[EXTENSIONS] & EXT_SVADE) !== 0);
   parts.csrs.reset(parts.bus.checkers);

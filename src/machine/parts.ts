@@ -21,6 +21,7 @@ import { DirtyMemory } from './memory/dirty.ts';
 import { Ram } from './memory/ram.ts';
 import { Translator } from './memory/translate.ts';
 import type { Probe } from './probe.ts';
+import { BlockAccess } from './tlb/block-access.ts';
 import { Filler } from './tlb/fill.ts';
 import { Lookup } from './tlb/lookup.ts';
 import { Mmu } from './tlb/mmu.ts';
@@ -46,6 +47,7 @@ export class Parts {
   readonly lookup: Lookup;
   readonly regions: RegionAccess;
   readonly mmu: Mmu;
+  readonly blockAccess: BlockAccess;
   readonly clint: Clint;
   readonly plic: Plic;
   readonly counters: Counters;
@@ -90,6 +92,7 @@ export class Parts {
     this.lookup = lookup;
     this.regions = regions;
     this.mmu = mmu;
+    this.blockAccess = new BlockAccess({ state, tlb, lookup, regions, ram, journal, probe });
     this.clint = clint;
     this.plic = plic;
     this.counters = counters;
@@ -103,6 +106,9 @@ export class Parts {
       csrs,
       traps,
       atomics: this.atomics,
+      blockAccess: this.blockAccess,
+      environment,
+      clint,
       flush: () => this.flush(EVENT_FLUSH),
     });
     this.finder = new CodeFinder({ state, tlb, lookup, mmu, ram, blocks, probe });

@@ -6,11 +6,15 @@ import { alu } from '../../isa/alu.ts';
 import { taken } from '../../isa/branch.ts';
 import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, D_SUB } from '../../isa/decode.ts';
 import type { Kind } from '../../isa/kinds.ts';
+import { BLOCK_BYTES } from '../../trace/record.ts';
 import { OP_LENGTH, OP_WORD } from '../code/blocks.ts';
+import type { Clint } from '../devices/clint.ts';
 import { OK } from '../status.ts';
+import type { BlockAccess } from '../tlb/block-access.ts';
 import type { Mmu } from '../tlb/mmu.ts';
 import { type AtomicOps, setLoaded } from './atomic-ops.ts';
 import type { CsrFile } from './csr-file.ts';
+import { BLOCK_CLEAN, BLOCK_INVAL, BLOCK_ZERO, type Environment } from './environment.ts';
 import { type HartState, MODE_M, MODE_S, MODE_U, MSTATUS_TSR, MSTATUS_TVM, MSTATUS_TW } from './state.ts';
 import type { Traps } from './traps.ts';
 
@@ -33,6 +37,9 @@ export interface CoreParts {
   readonly csrs: CsrFile;
   readonly traps: Traps;
   readonly atomics: AtomicOps;
+  readonly blockAccess: BlockAccess;
+  readonly environment: Environment;
+  readonly clint: Clint;
   /** Flushes the hart's TLB and jump cache. */
   readonly flush: () => void;
 }
@@ -45,6 +52,9 @@ export class Core {
   private readonly csrs: CsrFile;
   private readonly traps: Traps;
   private readonly atomics: AtomicOps;
+  private readonly blockAccess: BlockAccess;
+  private readonly environment: Environment;
+  private readonly clint: Clint;
   private readonly flush: () => void;
 
   constructor(parts: CoreParts) {
@@ -55,6 +65,9 @@ export class Core {
     this.csrs = parts.csrs;
     this.traps = parts.traps;
     this.atomics = parts.atomics;
+    this.blockAccess = parts.blockAccess;
+    this.environment = parts.environment;
+    this.clint = parts.clint;
     this.flush = parts.flush;
   }
 
@@ -106,12 +119,14 @@ export class Core {
       case 17 satisfies Kind['sfenceVma']:
         return this.fenceTranslations(ops, o);
       case 18 satisfies Kind['wfi']:
-        if (this.state.mode === MODE_U || this.gated(MSTATUS_TW)) return this.illegal(ops, o);
-        this.advance(4);
-        return EXIT_LOOKUP;
+        return this.wait(ops, o);
       case 19 satisfies Kind['auipc']:
         this.auipc(ops[o + D_RD], imm);
         return this.next(ops, o);
+      case 20 satisfies Kind['cboManage']:
+        return this.manageBlock(ops, o);
+      case 21 satisfies Kind['cboZero']:
+        return this.zeroBlock(ops, o);
       default:
         return this.illegal(ops, o);
     }
@@ -234,6 +249,27 @@ export class Core {
     this.traps.leave(mode);
     this.atomics.dropReservation();
     return EXIT_LOOKUP;
+  }
+
+  /** Where nothing is pending that could end the wait but the timer, time passes at once. */
+  private wait(ops: Int32Array, o: number): number {
+    if (this.state.mode === MODE_U || this.gated(MSTATUS_TW)) return this.illegal(ops, o);
+    if (this.csrs.waitsForTimer()) this.clint.skipToTimer();
+    this.advance(4);
+    return EXIT_LOOKUP;
+  }
+
+  private manageBlock(ops: Int32Array, o: number): number {
+    const needed = ops[o + D_SUB] === 0 ? BLOCK_INVAL : BLOCK_CLEAN;
+    if (!this.environment.permits(needed, this.state.mode)) return this.illegal(ops, o);
+    const a = ops[o + D_RS1] << 1;
+    return this.finish(this.blockAccess.manage(this.x[a] & -BLOCK_BYTES, this.x[a + 1]), ops, o);
+  }
+
+  private zeroBlock(ops: Int32Array, o: number): number {
+    if (!this.environment.permits(BLOCK_ZERO, this.state.mode)) return this.illegal(ops, o);
+    const a = ops[o + D_RS1] << 1;
+    return this.finish(this.blockAccess.zero(this.x[a] & -BLOCK_BYTES, this.x[a + 1]), ops, o);
   }
 
   private fenceTranslations(ops: Int32Array, o: number): number {

@@ -5,7 +5,7 @@
  */
 import { CSR } from '../../isa/csr-names.ts';
 import type { Quirks } from '../design.ts';
-import type { Clint } from '../devices/clint.ts';
+import { type Clint, LINE_MTI } from '../devices/clint.ts';
 import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import { interruptToTake } from './interrupts.ts';
@@ -260,6 +260,11 @@ export class CsrFile {
   /** The highest-priority interrupt that is to be taken now, as its cause; -1: none. */
   pendingInterrupt(): number {
     return interruptToTake(this.pending() & this.mie, this.mideleg, this.state);
+  }
+
+  /** True if no enabled interrupt is pending, and that of the timer is enabled. */
+  waitsForTimer(): boolean {
+    return (this.pending() & this.mie) === 0 && (this.mie & LINE_MTI) !== 0;
   }
 
   /** What mip reads: the software bits and the lines as they are now. */

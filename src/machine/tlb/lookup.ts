@@ -64,6 +64,8 @@ export class Lookup {
 
   /** Result of {@link probeCode}: RAM address of the pc, or -1 when code is to be read through the slow path. */
   codeRam = -1;
+  /** Result of {@link probe}: the bytes are RAM that may be used at {@link hostLo}. */
+  isRam = false;
 
   private filled = false;
   private readonly state: HartState;
@@ -95,6 +97,7 @@ export class Lookup {
       this.entry[k] = 0;
     }
     this.codeRam = -1;
+    this.isRam = false;
     this.filled = false;
     this.demand.align = 0;
     this.demand.misaligned = 0;
@@ -173,6 +176,20 @@ export class Lookup {
   private watched(lo: number, hi: number, type: number): number {
     this.state.fault(type, lo, hi);
     return WATCHED;
+  }
+
+  /**
+   * Probes `size` bytes on one page: looked up, and where they are RAM a clean page is handled; `stops`: watchpoints
+   * stop it. Sets {@link isRam}. OK, FAULT, WATCHED or STOP.
+   */
+  probe(lo: number, hi: number, size: number, type: number, stops: boolean): number {
+    this.require(size, 0, 0);
+    const status = this.page(0, lo, hi, size, size, type, this.state.dataIndex);
+    if (stops && size < 0) return OK;
+    if (status !== OK) return status;
+    this.isRam = (this.flags[0] & NOT_RAM) === 0;
+    if (!this.isRam || (this.flags[0] & TLB_NOTDIRTY) === 0) return OK;
+    return this.notDirtyWrite(0, lo, hi, size, type);
   }
 
   /** The FETCH probe of one byte at pc: sets {@link codeRam}. `slot` is the walk bit of the journal. OK, FAULT, STOP. */

@@ -1,0 +1,151 @@
+/**
+ * Cache-block operations of a hart: what cbo.inval, clean and flush probe, and what cbo.zero stores.
+ * @source tlb-iommu-path.md section 5, probe; CMO specification 1.0 chapter 2
+ */
+import {
+  A_PA,
+  ACCESS_PROBE,
+  BLOCK_BYTES,
+  OUTCOME_BLOCKED,
+  OUTCOME_DISCARDED,
+  OUTCOME_FAULT,
+  OUTCOME_IO,
+  OUTCOME_PROBED,
+  OUTCOME_RAM,
+} from '../../trace/record.ts';
+import type { HartState } from '../hart/state.ts';
+import type { Journal } from '../journal.ts';
+import type { Ram } from '../memory/ram.ts';
+import { DOMAIN_OUTCOME, type Probe } from '../probe.ts';
+import { FAULT, LOAD, OK, STOP_DATA_OUTSIDE_RAM, STORE } from '../status.ts';
+import { PHYS_ADDR, TLB_DISCARD_WRITE, TLB_MMIO } from './entry.ts';
+import type { Lookup } from './lookup.ts';
+import type { RegionAccess } from './region-access.ts';
+import type { SoftTlb } from './soft-tlb.ts';
+
+/** Size code of a block in an access record. */
+const BLOCK = 0;
+/** A probe as the journal counts types. */
+const PROBE = ACCESS_PROBE - 1;
+/** Tells outcomes of blocks from those of other accesses. */
+const OF_BLOCK = 1 << 25;
+
+export interface BlockAccessParts {
+  readonly state: HartState;
+  readonly tlb: SoftTlb;
+  readonly lookup: Lookup;
+  readonly regions: RegionAccess;
+  readonly ram: Ram;
+  readonly journal: Journal;
+  readonly probe: Probe;
+}
+
+export class BlockAccess {
+  private readonly state: HartState;
+  private readonly tlb: SoftTlb;
+  private readonly lookup: Lookup;
+  private readonly regions: RegionAccess;
+  private readonly ram: Ram;
+  private readonly journal: Journal;
+  private readonly probe: Probe;
+  /** What became of the bytes stored one by one: one was denied silently, one was dropped by read-only memory. */
+  private denied = false;
+  private discarded = false;
+
+  constructor(parts: BlockAccessParts) {
+    this.state = parts.state;
+    this.tlb = parts.tlb;
+    this.lookup = parts.lookup;
+    this.regions = parts.regions;
+    this.ram = parts.ram;
+    this.journal = parts.journal;
+    this.probe = parts.probe;
+  }
+
+  reset(): void {
+    this.denied = false;
+    this.discarded = false;
+  }
+
+  /**
+   * The block at lo/hi is managed if it may be loaded from, or else stored to; where it leads is not asked. OK, FAULT or
+   * STOP.
+   */
+  manage(lo: number, hi: number): number {
+    let status = this.lookup.probe(lo, hi, BLOCK_BYTES, LOAD, false);
+    if (status === FAULT) status = this.lookup.probe(lo, hi, BLOCK_BYTES, STORE, false);
+    if (status === OK) this.record(PROBE, OUTCOME_PROBED, lo, hi);
+    if (status === FAULT) this.record(PROBE, OUTCOME_FAULT, lo, hi);
+    return status;
+  }
+
+  /** Stores zeros to the block at lo/hi: at once where it is RAM, else byte by byte. OK or a code of status.ts. */
+  zero(lo: number, hi: number): number {
+    const status = this.lookup.probe(lo, hi, BLOCK_BYTES, STORE, true);
+    if (status === FAULT) this.record(STORE, OUTCOME_FAULT, lo, hi);
+    if (status !== OK) return status;
+    return this.lookup.isRam ? this.zeroRam(lo, hi) : this.zeroBytes(lo, hi);
+  }
+
+  private zeroRam(lo: number, hi: number): number {
+    const host = this.lookup.hostLo[0];
+    if (!this.ram.holds(host, this.lookup.hostHi[0], BLOCK_BYTES)) {
+      return this.state.die(STOP_DATA_OUTSIDE_RAM);
+    }
+    const ramAddress = this.ram.ramOf(host);
+    this.journal.noteStore(ramAddress, BLOCK_BYTES, this.ram.isClean(ramAddress >>> 12));
+    for (let i = 0; i < BLOCK_BYTES; i += 8) this.ram.write(host + i, 8, 0, 0);
+    this.record(STORE, OUTCOME_RAM, lo, hi);
+    return OK;
+  }
+
+  /** One-byte stores, ascending, each looked up by itself; the first that fails ends them. */
+  private zeroBytes(lo: number, hi: number): number {
+    this.denied = false;
+    this.discarded = false;
+    for (let i = 0; i < BLOCK_BYTES; i++) {
+      const status = this.zeroByte(lo + i, hi);
+      if (status === OK) continue;
+      if (status === FAULT) this.record(STORE, OUTCOME_FAULT, lo, hi);
+      return status;
+    }
+    const served = this.discarded ? OUTCOME_DISCARDED : OUTCOME_IO;
+    this.record(STORE, this.denied ? OUTCOME_BLOCKED : served, lo, hi);
+    return OK;
+  }
+
+  private zeroByte(lo: number, hi: number): number {
+    this.lookup.require(1, 0, 0);
+    const status = this.lookup.lookup(lo, hi, 1, 1, STORE, this.state.dataIndex);
+    if (status !== OK) return status;
+    const flags = this.lookup.flags[0];
+    if ((flags & TLB_MMIO) !== 0) {
+      const written = this.regions.write(this.lookup.entry[0], lo, hi, 1, 0, 0);
+      this.denied ||= this.regions.denied;
+      return written;
+    }
+    if ((flags & TLB_DISCARD_WRITE) !== 0) {
+      this.discarded = true;
+      return OK;
+    }
+    const host = this.lookup.hostLo[0];
+    if (!this.ram.holds(host, this.lookup.hostHi[0], 1)) return this.state.die(STOP_DATA_OUTSIDE_RAM);
+    const ramAddress = this.ram.ramOf(host);
+    this.journal.noteStore(ramAddress, 1, this.ram.isClean(ramAddress >>> 12));
+    this.ram.write(host, 1, 0, 0);
+    return OK;
+  }
+
+  /** Notes what became of the block; it has a physical address unless it failed. */
+  private record(type: number, outcome: number, lo: number, hi: number): void {
+    const at = this.journal.access(0, type, BLOCK, outcome, lo, hi);
+    const cause = outcome === OUTCOME_FAULT ? this.state.cause : 0;
+    const key = type | (this.state.dataIndex << 2) | (outcome << 4) | (cause << 8);
+    this.probe.feature(DOMAIN_OUTCOME, key | OF_BLOCK);
+    if (outcome === OUTCOME_FAULT) return;
+    const { words } = this.tlb;
+    const e = this.lookup.entry[0];
+    this.journal.trace[at + A_PA] = words[e + PHYS_ADDR] | (lo & 0xfff);
+    this.journal.trace[at + A_PA + 1] = words[e + PHYS_ADDR + 1];
+  }
+}
