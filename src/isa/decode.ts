@@ -46,9 +46,10 @@ export class Decoder {
 
   /**
    * Writes the decoded form of `word` to `out[at .. at + DECODED)`. If the low two bits are not 11 it is a compressed
-   * instruction and the upper half is ignored. What does not decode is of kind illegal. Allocates nothing.
+   * instruction and the upper half is ignored. What does not decode is of kind illegal. Returns the kind. Allocates
+   * nothing.
    */
-  decode(word: number, out: Int32Array, at: number): void {
+  decode(word: number, out: Int32Array, at: number): number {
     const key = (word & 3) === 3 ? word | 0 : word & 0xffff;
     const cache = this.cache;
     const entry = (Math.imul(key, 0x9e3779b1) >>> 20) << ENTRY_SHIFT;
@@ -56,12 +57,14 @@ export class Decoder {
       cache[entry] = key;
       decodeInto(key, cache, entry + 1);
     }
-    out[at] = cache[entry + 1];
+    const kind = cache[entry + 1];
+    out[at] = kind;
     out[at + 1] = cache[entry + 2];
     out[at + 2] = cache[entry + 3];
     out[at + 3] = cache[entry + 4];
     out[at + 4] = cache[entry + 5];
     out[at + 5] = cache[entry + 6];
+    return kind;
   }
 }
 

@@ -65,7 +65,6 @@ function reset(parts: Parts, input: Input): void {
   parts.watchpoints.reset();
   parts.regions.reset();
   parts.mmu.reset();
-  parts.blockAccess.reset();
   parts.counters.reset();
   parts.environment.reset((input[EXTENSIONS] & EXT_SVADE) !== 0);
   parts.csrs.reset(parts.bus.checkers);
@@ -89,17 +88,19 @@ function writeSlots(parts: Parts, input: Input, checker: number): void {
 
 function layMemory(parts: Parts, input: Input, image: ImageBuilder): void {
   image.build(input);
-  const { ram, bus } = parts;
-  for (let i = 0; i < image.count; i++) {
-    const host = bus.hostOf(image.address[i]);
-    const size = image.size[i];
-    ram.touch(host, size);
-    if (size === 2) {
-      ram.view.setUint16(host, image.lo[i], true);
+  const { ram } = parts;
+  const { words, halves } = ram;
+  const { count, address, size, lo, hi } = image;
+  for (let i = 0; i < count; i++) {
+    const host = ram.hostOfPhysical(address[i]);
+    // A piece is aligned: it lies in one line.
+    ram.touchLineOf(host);
+    if (size[i] === 2) {
+      halves[host >> 1] = lo[i];
       continue;
     }
-    ram.words[host >> 2] = image.lo[i];
-    if (size === 8) ram.words[(host >> 2) + 1] = image.hi[i];
+    words[host >> 2] = lo[i];
+    if (size[i] === 8) words[(host >> 2) + 1] = hi[i];
   }
 }
 

@@ -21,7 +21,7 @@ import {
   STEP_WATCHPOINT,
 } from '../trace/record.ts';
 import { boot } from './boot.ts';
-import { B_COUNT, B_FIRST, B_LINK, B_RAM, B_UNCACHED, OP_WORD, OP_WORDS } from './code/blocks.ts';
+import { B_COUNT, B_FIRST, B_LINK, B_PHYSICAL, B_UNCACHED, OP_WORD, OP_WORDS } from './code/blocks.ts';
 import type { Design } from './design.ts';
 import { EXIT_DIRECT, EXIT_DIRECT_TAKEN } from './hart/core.ts';
 import type { HartState } from './hart/state.ts';
@@ -191,7 +191,7 @@ export class Machine {
   }
 
   private noteFetch(block: number, how: number): void {
-    const { journal, blocks, ram } = this.parts;
+    const { journal, blocks } = this.parts;
     const t = journal.trace;
     const at = journal.at;
     let fetch = how;
@@ -199,7 +199,7 @@ export class Machine {
     if ((journal.walked & 8) !== 0) fetch |= FETCH_WALKED_SECOND;
     if (block >= 0 && blocks.records[block + B_UNCACHED] === 1) fetch |= FETCH_UNCACHED;
     else if (block >= 0) {
-      t[at + R_FETCH_PA] = ram.physicalOf(ram.hostOf(blocks.records[block + B_RAM])) | 0;
+      t[at + R_FETCH_PA] = blocks.records[block + B_PHYSICAL];
     }
     t[at + R_FETCH] = fetch;
   }

@@ -27,6 +27,8 @@ const B_LIVE = 8;
 const B_NEXT = 9;
 /** 1: in no table, because its page has no host memory or a size below a page. */
 export const B_UNCACHED = 10;
+/** Physical address of the first byte, which is below 2^32, as int32. */
+export const B_PHYSICAL = 11;
 
 /** An operation: a decoded instruction, its bits, its length. */
 export const OP_WORDS = DECODED + 2;

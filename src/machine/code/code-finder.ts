@@ -2,7 +2,7 @@
  * From a pc to a translation block: jump cache, FETCH probe, table, translation; and uncached code.
  * @source tlb-iommu-path.md section 5, Code
  */
-import { D_KIND, Decoder, instructionLength } from '../../isa/decode.ts';
+import { Decoder, instructionLength } from '../../isa/decode.ts';
 import { KIND } from '../../isa/kinds.ts';
 import type { HartState } from '../hart/state.ts';
 import { DIRTY_CODE, type Ram } from '../memory/ram.ts';
@@ -14,6 +14,7 @@ import type { SoftTlb } from '../tlb/soft-tlb.ts';
 import {
   B_COUNT,
   B_LENGTH,
+  B_PHYSICAL,
   B_RAM,
   B_RAM_SECOND,
   B_UNCACHED,
@@ -158,20 +159,30 @@ export class CodeFinder {
 
   /** The usual block: instructions up to the end of the page or one that ends it. */
   private translatePage(ram: number, key: number): number {
-    const b = this.blocks.begin(key);
-    const host = this.ram.hostOf(ram);
-    const room = 4096 - (ram & 0xfff);
+    const { blocks, decoder } = this;
+    const { view } = this.ram;
+    const { ops } = blocks;
+    const b = blocks.begin(key);
+    const start = this.ram.hostOf(ram);
+    const end = start + 4096 - (ram & 0xfff);
     const most = (key & KEY_ONE) !== 0 ? 1 : MAX_INSTRUCTIONS;
-    let length = 0;
-    for (let count = 0; count < most && length < room; count++) {
-      const half = this.ram.view.getUint16(host + length, true);
+    let host = start;
+    let count = 0;
+    // The most trodden loop of the machine: locals instead of fields and calls.
+    for (let at = blocks.opCount * OP_WORDS; count < most && host < end; at += OP_WORDS) {
+      const half = view.getUint16(host, true);
       const bytes = instructionLength(half);
-      if (length + bytes > room) break;
-      const word = bytes === 2 ? half : this.ram.view.getInt32(host + length, true);
-      length += bytes;
-      if (ENDS_BLOCK[this.addOperation(b, word)] !== 0) break;
+      if (host + bytes > end) break;
+      const word = bytes === 2 ? half : view.getInt32(host, true);
+      host += bytes;
+      count++;
+      ops[at + OP_WORD] = word;
+      ops[at + OP_LENGTH] = bytes;
+      if (ENDS_BLOCK[decoder.decode(word, ops, at)] !== 0) break;
     }
-    return this.keep(b, ram, -1, length);
+    blocks.opCount += count;
+    blocks.records[b + B_COUNT] = count;
+    return this.keep(b, ram, -1, host - start);
   }
 
   /** A 4-byte instruction in the last two bytes of a page: a block of its own with two pages. */
@@ -217,20 +228,20 @@ export class CodeFinder {
     return b;
   }
 
-  /** Appends an instruction to the block; returns its kind. */
-  private addOperation(b: number, word: number): number {
+  /** Makes the instruction the only one of the block. */
+  private addOperation(b: number, word: number): void {
     const at = this.blocks.opCount++ * OP_WORDS;
     const ops = this.blocks.ops;
     this.decoder.decode(word, ops, at);
     ops[at + OP_WORD] = word;
     ops[at + OP_LENGTH] = instructionLength(word);
-    this.blocks.records[b + B_COUNT]++;
-    return ops[at + D_KIND];
+    this.blocks.records[b + B_COUNT] = 1;
   }
 
   private keep(b: number, ram: number, second: number, length: number): number {
     const w = this.blocks.records;
     w[b + B_RAM] = ram;
+    w[b + B_PHYSICAL] = this.ram.physicalOf(this.ram.hostOf(ram));
     w[b + B_RAM_SECOND] = second;
     w[b + B_LENGTH] = length;
     if (second >= 0) this.protect(second >>> 12);

@@ -26,6 +26,7 @@ export class Ram {
   readonly bytes = new Uint8Array(ARENA_BYTES);
   readonly view = new DataView(this.bytes.buffer);
   readonly words = new Int32Array(this.bytes.buffer);
+  readonly halves = new Uint16Array(this.bytes.buffer);
   /** Dirty bits per RAM page. */
   readonly dirty = new Uint8Array(MAX_PAGES).fill(DIRTY_ALL);
   /** 1 per RAM page that ever held a translation block. */
@@ -98,6 +99,11 @@ export class Ram {
     return host >= DRAM_HOST ? host - DRAM_HOST + DRAM_BASE : host - LOW_RAM_HOST;
   }
 
+  /** Host address of a guest-physical address that lies in a block. */
+  hostOfPhysical(pa: number): number {
+    return pa >= DRAM_BASE ? pa - DRAM_BASE + DRAM_HOST : pa + LOW_RAM_HOST;
+  }
+
   /** True if the RAM address (halves) lies in a block. */
   isRamAddress(lo: number, hi: number): boolean {
     return hi === 0 && lo >>> 0 < this.dramBytes + this.lowBytes;
@@ -153,10 +159,16 @@ export class Ram {
 
   /** Marks the lines of [host, host + size), size <= 64, as touched. */
   touch(host: number, size: number): void {
-    const first = host >> LINE_SHIFT;
-    if (this.lineTouched[first] === 0) this.touchLine(first);
-    const last = (host + size - 1) >> LINE_SHIFT;
-    if (last !== first && this.lineTouched[last] === 0) this.touchLine(last);
+    this.touchLineOf(host);
+    this.touchLineOf(host + size - 1);
+  }
+
+  /** Marks the line of a byte as touched. */
+  touchLineOf(host: number): void {
+    const line = host >> LINE_SHIFT;
+    if (this.lineTouched[line] !== 0) return;
+    this.lineTouched[line] = 1;
+    this.touchedLines[this.touchedCount++] = line;
   }
 
   /** Changes the dirty bits of a RAM page. */
@@ -176,11 +188,6 @@ export class Ram {
   /** True unless all dirty bits of the RAM page are set. */
   isClean(page: number): boolean {
     return this.dirty[page] !== DIRTY_ALL;
-  }
-
-  private touchLine(line: number): void {
-    this.lineTouched[line] = 1;
-    this.touchedLines[this.touchedCount++] = line;
   }
 
   private touchPage(page: number): void {
