@@ -74,7 +74,7 @@ export class Parts {
     const walker = new Walker({ state, pmp, bus, dirty, worlds, quirks });
     const filler = new Filler({ state, tlb, walker, pmp, bus, translator, worlds, watchpoints });
     const lookup = new Lookup({ state, tlb, filler, ram, dirty, journal, watchpoints, quirks });
-    const regions = new RegionAccess(state, tlb, bus);
+    const regions = new RegionAccess(state, tlb, bus, quirks);
     const mmu = new Mmu({ state, tlb, lookup, regions, ram, journal, probe });
     const environment = new Environment(state);
     const counters = new Counters(state, clint);

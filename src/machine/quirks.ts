@@ -67,6 +67,8 @@ export const QUIRKS = {
     effect: 'a NAPOT range that ends at 2^64 never matches' },
   'tor-above-napot-top': { ref: 'B18', set: 'wgchecker', source: `${WORLDGUARD} B18`,
     effect: 'a TOR slot above a NAPOT range that ends at 2^64 starts at 0' },
+  'dma-unmarked': { ref: 'B22', set: 'wgchecker', source: `${WORLDGUARD} B22`,
+    effect: 'DMA carries no WID and so counts as trusted: it reads and writes any world and the registers of the checkers' },
   'reserved-reads-nslots': { ref: 'B23', set: 'wgchecker', source: `${WORLDGUARD} B23`,
     effect: 'the reserved word at 0x0C reads NSLOTS' },
   'addr-clamped': { ref: 'B24', set: 'wgchecker', source: `${WORLDGUARD} B24`,
@@ -74,6 +76,8 @@ export const QUIRKS = {
   'error-bits-of-first-byte': { ref: 'B37', set: 'wgchecker', source: `${WORLDGUARD} B37`,
     effect: 'the reaction bits are those of the rules that hold the first byte, not any byte, of the access' },
 
+  'resized-under-store': { ref: 'B21', set: 'tlb', source: `${WORLDGUARD} B21`,
+    effect: 'a store to registers whose first piece flushes and resizes the TLB goes on with the entry of the freed table' },
   'flags-before-lazy-translation': { ref: 'T01', set: 'tlb', source: `${PATH} section 5, mmuLookup1 step 3`,
     effect: 'a slow use takes the entry flags of the comparator as it was before the lazy translation rewrote it' },
   'uncached-code-is-linked': { ref: 'T02', set: 'tlb', source: `${PATH} section 5, Uncached code`,

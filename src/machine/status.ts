@@ -32,6 +32,11 @@ export const STOPS = [
     says: 'dirty bits were asked for a RAM address in no block',
   },
   { name: 'endless-retry', kind: 'hang', says: 'one instruction was tried again and again without retiring' },
+  {
+    name: 'entry-freed',
+    kind: 'host-fault',
+    says: 'a store went on with a TLB entry whose table its first piece had resized',
+  },
 ] as const;
 
 export const STOP_DUAL_ADDEND = 1;
@@ -40,3 +45,4 @@ export const STOP_CODE_OUTSIDE_RAM = 3;
 export const STOP_DATA_OUTSIDE_RAM = 4;
 export const STOP_DIRTY_OUTSIDE_RAM = 5;
 export const STOP_ENDLESS_RETRY = 6;
+export const STOP_ENTRY_FREED = 7;

@@ -74,6 +74,8 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
   { story: 'b37', quirk: 'error-bits-of-first-byte', onPosted: false,
     kind: 'permission-mismatch', group: 'load-other-denial-world' },
 
+  { story: 'b21', quirk: 'resized-under-store',
+    kind: 'host-fault', group: 'machine-stopped-entry-freed' },
   { story: 't01', quirk: 'flags-before-lazy-translation',
     kind: 'lost-dirty', group: 'page-clean-for-dirty-stored-page-is-dirty' },
   { story: 't02', quirk: 'uncached-code-is-linked',

@@ -4,11 +4,12 @@
  * @source tlb-iommu-path.md section 5, Load and Store
  */
 import { keepBytes, toNumber } from '../../bits/word.ts';
+import type { Quirks } from '../design.ts';
 import type { HartState } from '../hart/state.ts';
 import { accessFaultOf } from '../hart/walker.ts';
 import type { Bus } from '../memory/bus.ts';
 import { SECTIONS } from '../memory/section.ts';
-import { LEAVE, OK, STORE } from '../status.ts';
+import { LEAVE, OK, STOP_ENTRY_FREED, STORE } from '../status.ts';
 import { ATTRS, SECTION, XLAT_OFFSET } from './entry.ts';
 import type { SoftTlb } from './soft-tlb.ts';
 
@@ -27,8 +28,10 @@ export class RegionAccess {
   private readonly state: HartState;
   private readonly tlb: SoftTlb;
   private readonly bus: Bus;
+  private readonly quirks: Quirks;
 
-  constructor(state: HartState, tlb: SoftTlb, bus: Bus) {
+  constructor(state: HartState, tlb: SoftTlb, bus: Bus, quirks: Quirks) {
+    this.quirks = quirks;
     this.state = state;
     this.tlb = tlb;
     this.bus = bus;
@@ -74,7 +77,9 @@ export class RegionAccess {
   write(e: number, lo: number, hi: number, size: number, dLo: number, dHi: number): number {
     if (!this.state.lastOfBlock) return LEAVE;
     this.begin(e, lo, hi, size);
+    const entries = this.tlb.size[this.state.dataIndex];
     for (let done = 0; done < size; ) {
+      if (done > 0 && this.isFreed(entries)) return this.state.die(STOP_ENTRY_FREED);
       const piece = pieceSize(lo + done, size - done);
       const shift = 8 * (done & 3);
       const word = done < 4 ? dLo : dHi;
@@ -90,6 +95,11 @@ export class RegionAccess {
     this.dataLo = keepBytes(size, dLo, 0);
     this.dataHi = keepBytes(size, dHi, 4);
     return OK;
+  }
+
+  /** As posted: the entry of an access is gone once the table has another size than the `entries` at its lookup. */
+  private isFreed(entries: number): boolean {
+    return this.quirks['resized-under-store'] && this.tlb.size[this.state.dataIndex] !== entries;
   }
 
   /** Finds region, offset and WID of the portion at lo/hi; tells the bus what the coming pieces belong to. */
