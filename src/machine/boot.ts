@@ -1,6 +1,8 @@
 /** From an input to the state before the first instruction: reset, firmware's slots, memory image, CSRs, registers. */
 import type { ImageBuilder } from '../input/image.ts';
 import {
+  CHECKER_OUTER,
+  CHECKERS,
   CSR_PRESENT,
   CSRS,
   EXT_SMEPMP,
@@ -37,7 +39,8 @@ const CSR_NUMBERS = INITIAL_CSRS.map((name) => CSR[name]);
 export function boot(parts: Parts, input: Input, image: ImageBuilder): void {
   reset(parts, input);
   if (parts.bus.checkers) {
-    for (let checker = 0; checker < 2; checker++) writeSlots(parts, input, checker);
+    const checkers = parts.bus.outerChecker ? CHECKERS : CHECKER_OUTER;
+    for (let checker = 0; checker < checkers; checker++) writeSlots(parts, input, checker);
   }
   layMemory(parts, input, image);
   writeCsrs(parts, input);
@@ -65,6 +68,7 @@ function reset(parts: Parts, input: Input): void {
   parts.watchpoints.reset();
   parts.regions.reset();
   parts.mmu.reset();
+  parts.blockAccess.reset();
   parts.counters.reset();
   parts.environment.reset((input[EXTENSIONS] & EXT_SVADE) !== 0);
   parts.csrs.reset(parts.bus.checkers);

@@ -4,10 +4,22 @@ import { QUIRK_IDS, QUIRKS, type QuirkId } from './quirks.ts';
 /** Which quirks are on. */
 export type Quirks = Readonly<Record<QuirkId, boolean>>;
 
+/** TLB designs: what a fill asks of IOMMU regions. tlb-iommu-path.md section 6. */
+export const TLBS = ['v2', 'v1', 'mainline', 'iopmp-v11'] as const;
+/** A fill asks nothing: each access type is translated when it is first used. */
+export const TLB_V2 = 0;
+/** A fill asks for its own access type. */
+export const TLB_V1 = 1;
+/** A fill asks once, for no access type. */
+export const TLB_MAINLINE = 2;
+/** As mainline, with the exact physical address. */
+export const TLB_IOPMP_V11 = 3;
+
 /** A target: a TLB design with the quirks that are on. */
 export interface Design {
   /** The name it was parsed from. */
   readonly name: string;
+  readonly tlb: (typeof TLBS)[number];
   readonly quirks: Quirks;
 }
 
@@ -15,7 +27,18 @@ export interface Design {
 export const DESIGNS = {
   posted: 'TLB v2, wgChecker v3, WID CSRs and hart as posted: every quirk on',
   fixed: 'TLB v2 with every quirk off',
+  v1: 'TLB v1 (translated when filled, with the access type), all else as posted',
+  mainline: 'TLB as in mainline (translated when filled, without access type), all else as posted',
+  'iopmp-v11': 'TLB as the IOPMP series v11 changes mainline (exact address), all else as posted',
 } as const;
+
+const TLB_OF = {
+  posted: 'v2',
+  fixed: 'v2',
+  v1: 'v1',
+  mainline: 'mainline',
+  'iopmp-v11': 'iopmp-v11',
+} as const satisfies Record<keyof typeof DESIGNS, Design['tlb']>;
 
 const SETS = [...new Set(QUIRK_IDS.map((id) => QUIRKS[id].set as string))];
 
@@ -24,7 +47,7 @@ const SETS = [...new Set(QUIRK_IDS.map((id) => QUIRKS[id].set as string))];
  * Throws InputError that names what is unknown and what is known.
  */
 export function parseDesign(name: string, switches = ''): Design {
-  if (!Object.hasOwn(DESIGNS, name)) {
+  if (!isDesignName(name)) {
     throw new InputError(`unknown design '${name}'; known: ${Object.keys(DESIGNS).join(', ')}`);
   }
   const quirks = Object.fromEntries(QUIRK_IDS.map((id) => [id, name !== 'fixed'])) as Record<
@@ -34,7 +57,11 @@ export function parseDesign(name: string, switches = ''): Design {
   for (const word of switches.split(',').map((part) => part.trim())) {
     if (word !== '') applySwitch(quirks, word);
   }
-  return { name, quirks };
+  return { name, tlb: TLB_OF[name], quirks };
+}
+
+function isDesignName(name: string): name is keyof typeof DESIGNS {
+  return Object.hasOwn(DESIGNS, name);
 }
 
 /** The design in one line that {@link parseDesign} understands, e.g. `posted` or `posted -B14,-B15`. */

@@ -22,7 +22,7 @@ import {
 } from '../trace/record.ts';
 import { boot } from './boot.ts';
 import { B_COUNT, B_FIRST, B_LINK, B_PHYSICAL, B_UNCACHED, OP_WORD, OP_WORDS } from './code/blocks.ts';
-import type { Design } from './design.ts';
+import { type Design, TLBS } from './design.ts';
 import { EXIT_DIRECT, EXIT_DIRECT_TAKEN } from './hart/core.ts';
 import type { HartState } from './hart/state.ts';
 import type { Journal } from './journal.ts';
@@ -71,7 +71,7 @@ export class Machine {
 
   constructor(design: Design, probe: Probe) {
     this.quirks = { ...design.quirks };
-    this.parts = new Parts(this.quirks, probe);
+    this.parts = new Parts(this.quirks, probe, TLBS.indexOf(design.tlb));
     this.outside = new OutsideEvents(this.parts);
     this.state = this.parts.state;
     this.journal = this.parts.journal;
@@ -80,7 +80,7 @@ export class Machine {
 
   /** A change of the memory map waits for the hart to leave its block. */
   get flushOutstanding(): boolean {
-    return this.outside.flushOutstanding;
+    return this.parts.flushOutstanding;
   }
 
   /** One record of RECORD words per step of the last run. */
@@ -116,9 +116,9 @@ export class Machine {
     const { state, csrs } = this.parts;
     this.running = true;
     while (this.beginStep()) {
-      if (this.outside.flushOutstanding) {
+      if (this.parts.flushOutstanding) {
         this.parts.flush(EVENT_FLUSH);
-        this.outside.flushOutstanding = false;
+        this.parts.flushOutstanding = false;
       }
       if (this.stopped) {
         this.runUnwatched();

@@ -15,6 +15,7 @@ import {
   EVENTS,
   type Input,
 } from '../input/layout.ts';
+import { BLOCK_LOW_RAM } from './memory/ram.ts';
 import type { Parts } from './parts.ts';
 
 /** A step that no run reaches. */
@@ -23,8 +24,6 @@ const NEVER = 1 << 30;
 export class OutsideEvents {
   /** Step before which the next event happens. */
   nextStep = NEVER;
-  /** A change of the memory map waits for the hart to leave its block. */
-  flushOutstanding = false;
 
   private next = 0;
   private input: Input = new Int32Array(0);
@@ -38,7 +37,8 @@ export class OutsideEvents {
   begin(input: Input): void {
     this.input = input;
     this.next = 0;
-    this.flushOutstanding = false;
+    this.parts.flushOutstanding = false;
+    this.parts.dirty.logging = false;
     this.nextStep = input[EVENT_COUNT] === 0 ? NEVER : input[EVENTS + EVENT_STEP];
   }
 
@@ -59,8 +59,12 @@ export class OutsideEvents {
     const hi = input[at + EVENT_ARGS + 1];
     switch (input[at + EVENT_KIND]) {
       case EVENT_DIRTY_LOG_START:
+        parts.dirty.logging = true;
+        parts.mapChanged();
+        return;
       case EVENT_DIRTY_LOG_STOP:
-        this.flushOutstanding = true;
+        parts.dirty.logging = false;
+        parts.mapChanged();
         return;
       case EVENT_DIRTY_LOG_SYNC:
         this.syncDirtyLog();
@@ -79,6 +83,7 @@ export class OutsideEvents {
     const { dirty, ram, tlb } = this.parts;
     dirty.clearMigration();
     tlb.resetDirty(ram.hostOf(0), ram.dramBytes);
-    if (ram.lowBytes > 0) tlb.resetDirty(ram.hostOf(ram.dramBytes), ram.lowBytes);
+    const low = ram.length[BLOCK_LOW_RAM];
+    if (low > 0) tlb.resetDirty(ram.hostOf(ram.base[BLOCK_LOW_RAM]), low);
   }
 }

@@ -2,7 +2,7 @@
 import { MAX_STEPS } from '../input/layout.ts';
 import { Blocks } from './code/blocks.ts';
 import { CodeFinder } from './code/code-finder.ts';
-import type { Quirks } from './design.ts';
+import { type Quirks, TLB_V2 } from './design.ts';
 import { Clint } from './devices/clint.ts';
 import { Plic } from './devices/plic.ts';
 import { AtomicOps } from './hart/atomic-ops.ts';
@@ -57,22 +57,28 @@ export class Parts {
   readonly atomics: AtomicOps;
   readonly core: Core;
   readonly finder: CodeFinder;
-  /** Writes to the checkers' slots since reset. */
+  /** Changes of rules and of the memory map since reset. */
   ruleChanges = 0;
+  /** A change of the memory map waits for the hart to leave its block. */
+  flushOutstanding = false;
 
-  constructor(quirks: Quirks, probe: Probe) {
+  /** `design`: TLB_ number. */
+  constructor(quirks: Quirks, probe: Probe, design = TLB_V2) {
     const { state, journal, ram, watchpoints } = this;
     const blocks = new Blocks(probe, quirks);
     const dirty = new DirtyMemory(ram, blocks);
     const tlb = new SoftTlb(probe, quirks);
     const clint = new Clint(state);
     const plic = new Plic(state);
-    const bus = new Bus({ quirks, probe, ram, clint, plic, listener: this });
-    const translator = new Translator(bus);
+    const bus = new Bus({ quirks, probe, ram, dirty, clint, plic, listener: this });
+    const translator = new Translator(bus, design);
     const pmp = new Pmp(quirks);
     const worlds = new WorldIds(quirks);
     const walker = new Walker({ state, pmp, bus, dirty, worlds, quirks });
-    const filler = new Filler({ state, tlb, walker, pmp, bus, translator, worlds, watchpoints });
+    const filler = new Filler({
+      ...{ state, tlb, walker, pmp, bus, translator, worlds, watchpoints },
+      ...{ quirks, design },
+    });
     const lookup = new Lookup({ state, tlb, filler, ram, dirty, journal, watchpoints, quirks });
     const regions = new RegionAccess(state, tlb, bus, quirks);
     const mmu = new Mmu({ state, tlb, lookup, regions, ram, journal, probe });
@@ -114,10 +120,16 @@ export class Parts {
     this.finder = new CodeFinder({ state, tlb, lookup, mmu, ram, blocks, probe });
   }
 
-  /** A checker's rules changed: active notifiers flush the hart's TLB (tlb-iommu-path.md section 2, Notifier). */
-  rulesChanged(): void {
+  /** The rules of a region changed: its active notifiers flush the hart's TLB (tlb-iommu-path.md section 2, Notifier). */
+  rulesChanged(region: number): void {
     this.ruleChanges++;
-    if (this.translator.takeNotifiers()) this.flush(EVENT_NOTIFY);
+    if (this.translator.takeNotifiers(region)) this.flush(EVENT_NOTIFY);
+  }
+
+  /** The memory map changed: the TLB is flushed when the hart leaves its block. */
+  mapChanged(): void {
+    this.ruleChanges++;
+    this.flushOutstanding = true;
   }
 
   /** Flushes every filled mmu index and the jump cache; `event`: EVENT_FLUSH or EVENT_NOTIFY, for observers. */

@@ -84,6 +84,10 @@ export const QUIRKS = {
     effect: 'a direct exit that leads to uncached code is linked to it, so that it runs again as it was read once' },
   'set-dirty-by-virtual-page': { ref: 'T03', set: 'tlb', source: `${PATH} section 5, notdirtyWrite`,
     effect: 'when a page has become dirty, every mmu index drops NOTDIRTY from its entry of the same virtual page, whatever RAM page that is' },
+  'dual-addend-assert': { ref: 'T04', set: 'tlb', source: `${PATH} section 4, step 5`,
+    effect: 'the machine stops when a lazy translation leads to other host memory than the translation for another access type did' },
+  'pending-type-used': { ref: 'T05', set: 'tlb', source: `${PATH} section 4, step 6, and section 5, Load and Store`,
+    effect: 'an access whose lazy translation permits nothing stays pending and moves data at the host address that the entry has for another type' },
 } as const satisfies Record<string, Quirk>;
 
 export type QuirkId = keyof typeof QUIRKS;

@@ -77,13 +77,13 @@ export class WgChecker {
   }
 
   /**
-   * What the device answers a TLB fill for the page at `page` (offset in it: the access of `size` bytes at `exact`).
-   * True: downstream; false: blocked. `perm` holds for the whole page if `wholePage`, else for this access alone.
+   * What the device answers a TLB fill that asks at `asked`, the page or an address in it, for the access of `size` bytes
+   * at `exact`. True: downstream; false: blocked. `perm` holds for the whole page if `wholePage`, else for this access
+   * alone.
    */
-  translate(page: number, exact: number, size: number, wid: number, isWrite: boolean): boolean {
-    this.wholePage = this.quirks['page-base-verdict'] || this.uniform(page);
-    if (this.wholePage) return this.decide(page, this.quirks['page-base-verdict'] ? 1 : PAGE, wid, isWrite);
-    return this.decide(exact, size, wid, isWrite);
+  translate(asked: number, exact: number, size: number, wid: number, isWrite: boolean): boolean {
+    this.wholePage = this.quirks['page-base-verdict'] || this.isUniform(asked);
+    return this.wholePage ? this.decide(asked, 1, wid, isWrite) : this.decide(exact, size, wid, isWrite);
   }
 
   /** An access through the address space (page walk, UART, DMA piece): true if it is granted. */
@@ -155,11 +155,12 @@ export class WgChecker {
     this.interrupt = (cfg & (isWrite ? CFG_IW : CFG_IR)) !== 0;
   }
 
-  /** True if no rule begins or ends inside the page. */
-  private uniform(page: number): boolean {
+  /** True if no rule begins or ends inside the page of `pa`. */
+  isUniform(pa: number): boolean {
     this.slots.refresh();
     const { lo, hi, active, activeCount } = this.slots;
     if (!this.slots.splitsPages) return true;
+    const page = pa - (pa % PAGE);
     const end = page + PAGE;
     for (let k = 0; k < activeCount; k++) {
       const i = active[k];

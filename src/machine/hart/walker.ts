@@ -3,6 +3,7 @@ import { toNumber } from '../../bits/word.ts';
 import type { Quirks } from '../design.ts';
 import { type Bus, UNMARKED } from '../memory/bus.ts';
 import type { DirtyMemory } from '../memory/dirty.ts';
+import { SECTION_BLOCKED, SECTION_RAM, SECTIONS, UNASSIGNED } from '../memory/section.ts';
 import { LOAD, OK, STORE } from '../status.ts';
 import { type Pmp, PROT_R, PROT_W, PROT_X } from './pmp.ts';
 import { type HartState, MMU_SUM, MODE_M, MODE_S, MODE_U, MSTATUS_MXR } from './state.ts';
@@ -156,34 +157,25 @@ export class Walker {
 
   /** Writes A and D back to the leaf at `address`. */
   private update(lo: number, hi: number, type: number, address: number, value: number): number {
-    const checkers = this.bus.checkers && address >= 0x8000_0000;
+    const { bus } = this;
+    let section = UNASSIGNED;
     if (this.quirks['ad-update-asks-read']) {
-      const wid = this.bus.trustedWid;
-      // Looked up as a read: what the checker denies is I/O to this path.
-      if (checkers && this.bus.hostOf(address) >= 0 && !this.bus.dramChecker.grants(address, 8, wid, false)) {
-        return this.notRam(lo, hi, type);
-      }
+      // Looked up as a read: what a checker denies is I/O to this path.
+      section = bus.route(address, 8, bus.trustedWid, false);
     } else {
       if (!this.pmp.allows(address, 8, STORE, MODE_S)) return this.accessFault(type, lo, hi);
-      if (checkers && this.bus.hostOf(address) >= 0 && this.updateDenied(address))
-        return this.accessFault(type, lo, hi);
+      section = bus.routeUpdate(address, this.worlds.of(MODE_S));
+      if (SECTIONS[section].kind === SECTION_BLOCKED) return this.accessFault(type, lo, hi);
     }
-    const host = this.bus.hostOf(address);
-    if (host < 0) return this.notRam(lo, hi, type);
-    this.bus.ram.touch(host, 4);
-    this.bus.ram.words[host >> 2] = value;
-    if (!this.quirks['ad-update-bypasses-store']) this.dirty.storeTo(this.bus.ram.ramOf(host), 8);
+    const { kind, readOnly } = SECTIONS[section];
+    if (kind !== SECTION_RAM || bus.shared || (readOnly && !this.quirks['ad-update-bypasses-store'])) {
+      return this.notRam(lo, hi, type);
+    }
+    const host = bus.ram.hostOfPhysical(bus.routed);
+    bus.ram.touch(host, 4);
+    bus.ram.words[host >> 2] = value;
+    if (!this.quirks['ad-update-bypasses-store']) this.dirty.storeTo(bus.ram.ramOf(host), 8);
     return OK;
-  }
-
-  /** Asks read and write with the S-privilege WID; a refusal is logged as a write. */
-  private updateDenied(address: number): boolean {
-    const checker = this.bus.dramChecker;
-    const wid = this.worlds.of(MODE_S);
-    const reads = checker.grants(address, 8, wid, false);
-    if (checker.grants(address, 8, wid, true) && reads) return false;
-    checker.log(address, wid, true);
-    return true;
   }
 
   private notRam(lo: number, hi: number, type: number): number {

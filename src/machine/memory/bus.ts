@@ -1,282 +1,242 @@
 /**
- * The address space behind the TLB: I/O pieces of the slow path, page-walk reads, and the devices that answer. Results
- * are in fields; a piece never crosses an 8-byte boundary.
+ * The address space behind the TLB: I/O pieces of the slow path, transactions that do not come through the TLB (page
+ * walks, DMA, pieces of shared pages), and who answers for them. Results are in fields; a piece never crosses an 8-byte
+ * boundary.
  */
+import { DRAM_BASE, type Input, PAGE, REMAP_BASE, UART_BASE, UART_SIZE } from '../../input/layout.ts';
+import { Board, type BoardParts } from './board.ts';
+import type { DirtyMemory } from './dirty.ts';
 import {
-  DEVICE,
-  DEVICE_WGCHECKER,
-  DRAM_BASE,
-  DRAM_SLOTS,
-  GRANULE,
-  HW_BYPASS,
-  type Input,
-  LOW_RAM_PAGES,
-  NWORLDS,
-  PAGE,
-  RAM_PAGES,
-  TRUSTED_WID,
-  UART_BASE,
-  UART_SIZE,
-  UART_SLOTS,
-  WGC_SOURCES,
-} from '../../input/layout.ts';
-import type { Quirks } from '../design.ts';
-import type { Clint } from '../devices/clint.ts';
-import { type Plic, PlicWire } from '../devices/plic.ts';
-import { Uart } from '../devices/uart.ts';
-import { type RuleListener, WgChecker } from '../devices/wgchecker.ts';
-import type { Probe } from '../probe.ts';
-import type { Ram } from './ram.ts';
-import {
-  type BoardShape,
-  DEVICE_CHECKER,
-  DEVICE_CLINT,
-  DEVICE_FINISHER,
-  DEVICE_PLIC,
+  DEVICE_REMAP,
+  grantedSection,
   SECTION_BLOCKED,
   SECTION_DISPATCH,
   SECTION_IO,
   SECTION_IOMMU,
   SECTION_RAM,
+  SECTION_ROMD,
   SECTIONS,
   sectionOfPage,
+  TAIL_PAGE,
+  UART,
+  UART_UPSTREAM,
+  UNASSIGNED,
 } from './section.ts';
 
 /** A WID that stands for "attributes unspecified". */
 export const UNMARKED = -1;
 
-const FINISH_PASS = 0x5555;
-const FINISH_FAIL = 0x3333;
-const FINISH_RESET = 0x7777;
-
-export interface BusParts {
-  readonly quirks: Quirks;
-  readonly probe: Probe;
-  readonly ram: Ram;
-  readonly clint: Clint;
-  readonly plic: Plic;
-  readonly listener: RuleListener;
+export interface BusParts extends BoardParts {
+  readonly dirty: DirtyMemory;
 }
 
-export class Bus implements BoardShape {
-  dramBytes = 0;
-  lowBytes = 0;
-  checkers = false;
-  readonly dramChecker: WgChecker;
-  readonly uartChecker: WgChecker;
-  readonly uart = new Uart();
-  readonly clint: Clint;
-  readonly plic: Plic;
-  readonly ram: Ram;
-  /** WID that unmarked transactions carry. */
-  trustedWid = 0;
-  /** WID that may touch the checkers' registers; -1: any. */
-  private guardWid = -1;
-  worlds = 1;
-
+export class Bus extends Board {
   /** Data of the last read, zero-extended. */
   dataLo = 0;
   dataHi = 0;
   /** The last piece was denied by a checker. */
   denied = false;
-  /** The finisher was written: 0 no, else the low half of the word. */
-  finished = 0;
-  finishCode = 0;
 
   /** The part of an access on one page that the coming pieces belong to: physical address and bytes. */
   portion = 0;
   portionSize = 0;
 
+  /** Where {@link route} ended, and whether a page that regions share was on the way. */
+  routed = 0;
+  shared = false;
+
+  private readonly dirty: DirtyMemory;
+
   constructor(parts: BusParts) {
-    const { quirks, probe, listener, plic } = parts;
-    this.ram = parts.ram;
-    this.clint = parts.clint;
-    this.plic = plic;
-    this.dramChecker = new WgChecker(quirks, probe, listener, new PlicWire(plic, WGC_SOURCES[0]));
-    this.uartChecker = new WgChecker(quirks, probe, listener, new PlicWire(plic, WGC_SOURCES[1]));
+    super(parts);
+    this.dirty = parts.dirty;
   }
 
-  /** Builds the board of an input and resets its devices. */
-  reset(input: Input): void {
-    this.dramBytes = input[RAM_PAGES] * PAGE;
-    this.lowBytes = input[LOW_RAM_PAGES] * PAGE;
-    this.checkers = input[DEVICE] === DEVICE_WGCHECKER;
-    this.worlds = input[NWORLDS];
-    this.guardWid = input[TRUSTED_WID];
-    this.trustedWid = this.guardWid >= 0 ? this.guardWid : this.worlds - 1;
-    this.ram.reset(this.dramBytes, this.lowBytes);
-    const bypass = input[HW_BYPASS] === 1 ? this.trustedWid : -1;
-    this.dramChecker.reset(input[DRAM_SLOTS], input[GRANULE], this.worlds, bypass);
-    this.uartChecker.reset(input[UART_SLOTS], input[GRANULE], this.worlds, bypass);
-    this.uart.reset();
-    this.clint.reset();
-    this.plic.reset();
-    this.finished = 0;
-    this.finishCode = 0;
+  override reset(input: Input): void {
+    super.reset(input);
     this.dataLo = 0;
     this.dataHi = 0;
     this.denied = false;
     this.portion = 0;
     this.portionSize = 0;
-  }
-
-  /** The checker of index `which` (input/layout.ts CHECKER_). */
-  checker(which: number): WgChecker {
-    return which === 0 ? this.dramChecker : this.uartChecker;
+    this.routed = 0;
+    this.shared = false;
   }
 
   /**
-   * Reads a naturally aligned piece through an I/O section; true: bus error. `offset`: from the section's base. Data
-   * are in dataLo/dataHi.
+   * Reads a naturally aligned piece through a section without host memory; true: bus error. `offset`: from the section's
+   * base. Data are in dataLo/dataHi.
    */
   readPiece(section: number, offset: number, size: number, wid: number): boolean {
-    this.dataLo = 0;
-    this.dataHi = 0;
     this.denied = false;
     const s = SECTIONS[section];
-    if (s.kind === SECTION_BLOCKED) return this.blocked(s.checker, s.base + offset, wid, false);
-    if (s.kind === SECTION_DISPATCH) return this.readUart(offset, size, wid);
-    if (s.kind !== SECTION_IO) return true;
-    if (s.device === DEVICE_FINISHER) return size !== 2 && size !== 4;
-    if (s.device === DEVICE_CLINT) return this.readClint(offset, size);
-    if (s.device === DEVICE_PLIC) return this.readPlic(offset, size);
-    if (s.device !== DEVICE_CHECKER || size < 4) return true;
-    if (!this.mayConfigure(wid)) return false;
-    const device = this.checker(s.checker);
-    if (size === 8) {
-      this.dataLo = device.read64Low(offset);
-      this.dataHi = device.read64High(offset);
-    } else this.dataLo = device.read32(offset);
-    return false;
+    if (s.kind === SECTION_DISPATCH) return this.readPhysical(s.base + offset, size, wid);
+    return this.readAt(section, s.base + offset, size, wid);
   }
 
   /** Writes a naturally aligned piece of the value lo/hi; true: bus error. */
   writePiece(section: number, offset: number, size: number, wid: number, lo: number, hi: number): boolean {
     this.denied = false;
     const s = SECTIONS[section];
-    if (s.kind === SECTION_BLOCKED) return this.blocked(s.checker, s.base + offset, wid, true);
-    if (s.kind === SECTION_DISPATCH) return this.writeUart(offset, size, wid, lo, hi);
-    if (s.kind !== SECTION_IO) return true;
-    if (s.device === DEVICE_FINISHER) return this.finish(offset, size, lo);
-    if (s.device === DEVICE_CLINT) return this.writeClint(offset, size, lo, hi);
-    if (s.device === DEVICE_PLIC) return this.writePlic(offset, size, lo);
-    if (s.device !== DEVICE_CHECKER || size < 4) return true;
-    if (!this.mayConfigure(wid)) return false;
-    const device = this.checker(s.checker);
-    if (size === 8) device.write64(offset, lo, hi);
-    else device.write32(offset, lo);
-    return false;
+    if (s.kind === SECTION_DISPATCH) return this.writePhysical(s.base + offset, size, wid, lo, hi);
+    return this.writeAt(section, s.base + offset, size, wid, lo, hi);
   }
 
   /**
-   * Reads 8 bytes at a physical address that is a multiple of 8, as the page walker does (not through the TLB); true:
-   * bus error. `wid` may be {@link UNMARKED}.
+   * A read of a naturally aligned piece by its physical address, not through the TLB; true: bus error. `wid` may be
+   * {@link UNMARKED}.
    */
-  readEntry(pa: number, wid: number): boolean {
+  readPhysical(pa: number, size: number, wid: number): boolean {
+    this.denied = false;
     const marked = wid === UNMARKED ? this.trustedWid : wid;
-    this.portion = pa;
-    this.portionSize = 8;
-    const id = sectionOfPage(this, Math.floor(pa / PAGE) * PAGE);
-    const s = SECTIONS[id];
-    if (s.kind === SECTION_RAM) {
-      this.readRam(pa);
-      return false;
+    const section = this.route(pa, size, marked, false);
+    return this.readAt(section, this.routed, size, marked);
+  }
+
+  /** As {@link readPhysical}, a write of the low bytes of lo/hi. It is no CPU store: see DirtyMemory.writeTo. */
+  writePhysical(pa: number, size: number, wid: number, lo: number, hi: number): boolean {
+    this.denied = false;
+    const marked = wid === UNMARKED ? this.trustedWid : wid;
+    const section = this.route(pa, size, marked, true);
+    return this.writeAt(section, this.routed, size, marked, lo, hi);
+  }
+
+  /** Reads 8 bytes at a physical address that is a multiple of 8, as the page walker does. */
+  readEntry(pa: number, wid: number): boolean {
+    return this.readPhysical(pa, 8, wid);
+  }
+
+  /**
+   * Who serves a transaction: asks the checkers and follows the remapping region on its way. Returns a section that is no
+   * IOMMU and no shared page; `routed` is the address there, `shared` whether a shared page was on the way.
+   */
+  route(pa: number, size: number, wid: number, isWrite: boolean): number {
+    let section = sectionOfPage(this, pageOf(pa));
+    this.routed = pa;
+    this.shared = false;
+    for (;;) {
+      const s = SECTIONS[section];
+      if (s.kind === SECTION_DISPATCH) {
+        this.shared = true;
+        section = this.sectionOfPiece(section, size);
+      } else if (s.kind !== SECTION_IOMMU) return section;
+      else if (s.device === DEVICE_REMAP) section = this.redirect(isWrite);
+      else {
+        this.portion = this.routed;
+        this.portionSize = size;
+        const granted = this.allCheckers[s.checker].grants(this.routed, size, wid, isWrite);
+        section = granted ? grantedSection(this, section) : s.denied;
+      }
     }
-    if (s.kind !== SECTION_IOMMU) return this.readPiece(id, pa - s.base, 8, marked);
-    if (this.checker(s.checker).grants(pa, 8, marked, false)) {
-      this.readRam(pa);
-      return false;
+  }
+
+  /**
+   * Who serves the read and write that an A/D update is: every checker on its way must grant both, the remapping region
+   * must send both to one page. Returns as {@link route}; a refusal is logged as that of a write.
+   */
+  routeUpdate(pa: number, wid: number): number {
+    let section = sectionOfPage(this, pageOf(pa));
+    this.routed = pa;
+    this.shared = false;
+    while (SECTIONS[section].kind === SECTION_IOMMU) {
+      const s = SECTIONS[section];
+      if (s.device === DEVICE_REMAP) {
+        const index = Math.floor((this.routed - REMAP_BASE) / PAGE);
+        const isOne = this.remap.target(index, false) === this.remap.target(index, true);
+        section = isOne ? this.redirect(true) : UNASSIGNED;
+      } else section = this.grantsUpdate(s.checker, wid) ? grantedSection(this, section) : s.denied;
     }
+    return section;
+  }
+
+  private grantsUpdate(which: number, wid: number): boolean {
+    const checker = this.allCheckers[which];
+    const reads = checker.grants(this.routed, 8, wid, false);
+    if (checker.grants(this.routed, 8, wid, true) && reads) return true;
+    checker.log(this.routed, wid, true);
+    return false;
+  }
+
+  /** Host address of the memory behind a physical address, whatever a checker says; -1: none. */
+  hostOf(pa: number): number {
+    const { kind } = SECTIONS[sectionOfPage(this, pageOf(pa))];
+    if (kind === SECTION_DISPATCH) return this.isInTail(pa, 1) ? this.ram.hostOfPhysical(pa) : -1;
+    const isWindow = pa >= REMAP_BASE && pa < REMAP_BASE + this.remapBytes;
+    const isMemory = kind === SECTION_RAM || kind === SECTION_ROMD || (kind === SECTION_IOMMU && !isWindow);
+    return isMemory ? this.ram.hostOfPhysical(pa) : -1;
+  }
+
+  /** The section that serves the piece at `routed` of a page that regions share. */
+  private sectionOfPiece(page: number, size: number): number {
+    if (page === TAIL_PAGE) return this.isInTail(this.routed, size) ? this.dramSection : UNASSIGNED;
+    if (this.routed - UART_BASE + size > UART_SIZE) return UNASSIGNED;
+    return this.checkers ? UART_UPSTREAM : UART;
+  }
+
+  private isInTail(pa: number, size: number): boolean {
+    const offset = pa - DRAM_BASE - this.dramBytes;
+    return offset >= 0 && offset + size <= this.tailBytes;
+  }
+
+  /** Moves `routed` to where the remapping region sends it; the section there. */
+  private redirect(isWrite: boolean): number {
+    const offset = this.routed - REMAP_BASE;
+    const target = this.remap.target(Math.floor(offset / PAGE), isWrite);
+    if (target < 0) return UNASSIGNED;
+    this.routed = target + (offset % PAGE);
+    return sectionOfPage(this, target);
+  }
+
+  /** Reads at a physical address in a section that serves it. */
+  private readAt(section: number, pa: number, size: number, wid: number): boolean {
+    const s = SECTIONS[section];
     this.dataLo = 0;
     this.dataHi = 0;
-    return this.blocked(s.checker, pa, marked, false);
+    switch (s.kind) {
+      case SECTION_RAM:
+      case SECTION_ROMD:
+        this.ram.read(this.ram.hostOfPhysical(pa), size);
+        this.dataLo = this.ram.dataLo;
+        this.dataHi = this.ram.dataHi;
+        return false;
+      case SECTION_BLOCKED:
+        return this.blocked(s.checker, pa, wid, false);
+      case SECTION_IO: {
+        const failed = this.devices.read(s, pa - s.base, size, wid);
+        this.dataLo = this.devices.dataLo;
+        this.dataHi = this.devices.dataHi;
+        return failed;
+      }
+      default:
+        return true;
+    }
   }
 
-  /** Host address of the RAM behind a physical address, whatever a checker says; -1: none. */
-  hostOf(pa: number): number {
-    if (pa >= DRAM_BASE && pa - DRAM_BASE < this.dramBytes) return this.ram.hostOf(pa - DRAM_BASE);
-    return pa < this.lowBytes ? this.ram.hostOf(this.dramBytes + pa) : -1;
-  }
-
-  private readRam(pa: number): void {
-    const host = this.hostOf(pa);
-    this.denied = false;
-    this.dataLo = this.ram.words[host >> 2];
-    this.dataHi = this.ram.words[(host >> 2) + 1];
-  }
-
-  private mayConfigure(wid: number): boolean {
-    return this.guardWid < 0 || wid === this.guardWid;
+  private writeAt(section: number, pa: number, size: number, wid: number, lo: number, hi: number): boolean {
+    const s = SECTIONS[section];
+    switch (s.kind) {
+      case SECTION_RAM:
+        if (s.readOnly) return false;
+        this.dirty.writeTo(this.ram.base[s.block] + pa - s.base, size);
+        this.ram.write(this.ram.hostOfPhysical(pa), size, lo, hi);
+        return false;
+      case SECTION_BLOCKED:
+        return this.blocked(s.checker, pa, wid, true);
+      case SECTION_ROMD:
+      case SECTION_IO:
+        return this.devices.write(s, pa - s.base, size, wid, lo, hi);
+      default:
+        return true;
+    }
   }
 
   private blocked(checker: number, pa: number, wid: number, isWrite: boolean): boolean {
     this.denied = true;
-    return this.checker(checker).blocked(pa, this.portion, this.portionSize, wid, isWrite);
+    return this.allCheckers[checker].blocked(pa, this.portion, this.portionSize, wid, isWrite);
   }
+}
 
-  private readUart(offset: number, size: number, wid: number): boolean {
-    if (offset + size > UART_SIZE) return true;
-    if (this.checkers && !this.uartGrants(offset, size, wid, false)) {
-      return this.blocked(1, UART_BASE + offset, wid, false);
-    }
-    for (let i = 0; i < size; i++) {
-      const byte = this.uart.read(offset + i);
-      if (i < 4) this.dataLo |= byte << (8 * i);
-      else this.dataHi |= byte << (8 * (i - 4));
-    }
-    return false;
-  }
-
-  private writeUart(offset: number, size: number, wid: number, lo: number, hi: number): boolean {
-    if (offset + size > UART_SIZE) return true;
-    if (this.checkers && !this.uartGrants(offset, size, wid, true)) {
-      return this.blocked(1, UART_BASE + offset, wid, true);
-    }
-    for (let i = 0; i < size; i++) {
-      this.uart.write(offset + i, ((i < 4 ? lo >>> (8 * i) : hi >>> (8 * (i - 4))) & 0xff) >>> 0);
-    }
-    return false;
-  }
-
-  /** The UART is smaller than a page: each piece is a portion of its own, decided exactly. */
-  private uartGrants(offset: number, size: number, wid: number, isWrite: boolean): boolean {
-    this.portion = UART_BASE + offset;
-    this.portionSize = size;
-    return this.uartChecker.grants(UART_BASE + offset, size, wid, isWrite);
-  }
-
-  private readClint(offset: number, size: number): boolean {
-    if (size < 4) return true;
-    this.dataLo = this.clint.read32(offset);
-    if (size === 8) this.dataHi = this.clint.read32(offset + 4);
-    return false;
-  }
-
-  private writeClint(offset: number, size: number, lo: number, hi: number): boolean {
-    if (size < 4) return true;
-    if (size === 8) this.clint.write64(offset, lo, hi);
-    else this.clint.write32(offset, lo);
-    return false;
-  }
-
-  private readPlic(offset: number, size: number): boolean {
-    if (size !== 4) return true;
-    this.dataLo = this.plic.read32(offset);
-    return false;
-  }
-
-  private writePlic(offset: number, size: number, value: number): boolean {
-    if (size !== 4) return true;
-    this.plic.write32(offset, value);
-    return false;
-  }
-
-  private finish(offset: number, size: number, value: number): boolean {
-    if (size !== 2 && size !== 4) return true;
-    const word = value & 0xffff;
-    if (offset !== 0 || (word !== FINISH_PASS && word !== FINISH_FAIL && word !== FINISH_RESET)) return false;
-    this.finished = word;
-    this.finishCode = size === 4 ? value >>> 16 : 0;
-    return false;
-  }
+/** The page of a physical address. */
+function pageOf(pa: number): number {
+  return Math.floor(pa / PAGE) * PAGE;
 }

@@ -1,8 +1,11 @@
-/** What a store to a clean RAM page does besides storing: remove the code it overwrites, set the dirty bits. */
+/** What a write to RAM does besides writing: remove the code it overwrites, set dirty bits. */
 import type { Blocks } from '../code/blocks.ts';
 import { DIRTY_ALL, DIRTY_CODE, DIRTY_MIGRATION, DIRTY_VGA, type Ram } from './ram.ts';
 
 export class DirtyMemory {
+  /** Dirty logging is on: writes that are no CPU stores count too. */
+  logging = false;
+
   private readonly ram: Ram;
   private readonly blocks: Blocks;
 
@@ -16,15 +19,24 @@ export class DirtyMemory {
    * if nothing of the page is clean afterwards.
    */
   storeTo(ramAddress: number, size: number): boolean {
-    const page = ramAddress >>> 12;
-    let bits = this.ram.dirty[page];
-    if ((bits & DIRTY_CODE) === 0 && this.ram.heldCode[page] !== 0) {
-      this.blocks.removeRange(ramAddress, size);
-      if (!this.blocks.pageHasBlocks(page)) bits |= DIRTY_CODE;
-    }
-    bits |= DIRTY_VGA | DIRTY_MIGRATION;
-    this.ram.setDirtyBits(page, bits);
+    const bits = this.withoutCode(ramAddress, size) | DIRTY_VGA | DIRTY_MIGRATION;
+    this.ram.setDirtyBits(ramAddress >>> 12, bits);
     return bits === DIRTY_ALL;
+  }
+
+  /** The same for a write through an address space (DMA, a piece of a shared page): TLB entries keep NOTDIRTY. */
+  writeTo(ramAddress: number, size: number): void {
+    const bits = this.withoutCode(ramAddress, size);
+    this.ram.setDirtyBits(ramAddress >>> 12, this.logging ? bits | DIRTY_MIGRATION : bits);
+  }
+
+  /** Removes the blocks that the bytes overwrite; the page's dirty bits after that. */
+  private withoutCode(ramAddress: number, size: number): number {
+    const page = ramAddress >>> 12;
+    const bits = this.ram.dirty[page];
+    if ((bits & DIRTY_CODE) !== 0 || this.ram.heldCode[page] === 0) return bits;
+    this.blocks.removeRange(ramAddress, size);
+    return this.blocks.pageHasBlocks(page) ? bits : bits | DIRTY_CODE;
   }
 
   /** Dirty-log sync: clears MIGRATION on every page. */

@@ -1,19 +1,28 @@
 /** Memory map of the board (worldguard.md section 6): which section answers for a physical page. */
 import {
   CHECKER_DRAM,
+  CHECKER_FLASH,
+  CHECKER_OUTER,
   CHECKER_UART,
   CLINT_BASE,
   CLINT_SIZE,
   DRAM_BASE,
   FINISHER_BASE,
+  FLASH_BASES,
   LOW_RAM_BASE,
+  PAGE,
   PLIC_BASE,
   PLIC_SIZE,
+  REMAP_BASE,
+  REMAP_REGISTERS_BASE,
+  ROM_BASE,
   UART_BASE,
   WGC_DRAM_BASE,
-  WGC_SIZE,
+  WGC_FLASH_BASE,
+  WGC_OUTER_BASE,
   WGC_UART_BASE,
 } from '../../input/layout.ts';
+import { BLOCK_DRAM, BLOCK_FLASH, BLOCK_LOW_RAM, BLOCK_ROM } from './ram.ts';
 
 /** What a section is to the TLB. */
 export const SECTION_UNASSIGNED = 0;
@@ -24,6 +33,8 @@ export const SECTION_IO = 3;
 export const SECTION_BLOCKED = 4;
 /** A page that more than one region shares: each piece is routed by its exact address. */
 export const SECTION_DISPATCH = 5;
+/** Read like RAM, written like a device. */
+export const SECTION_ROMD = 6;
 
 /** Who answers for an I/O section. */
 export const DEVICE_FINISHER = 1;
@@ -31,6 +42,9 @@ export const DEVICE_CHECKER = 2;
 export const DEVICE_UART = 3;
 export const DEVICE_CLINT = 4;
 export const DEVICE_PLIC = 5;
+/** The remapping region, and its registers. */
+export const DEVICE_REMAP = 6;
+export const DEVICE_FLASH = 7;
 
 /** One section of the map. Its id is its index in {@link SECTIONS}; TLB entries hold ids. */
 export interface Section {
@@ -38,64 +52,155 @@ export interface Section {
   readonly kind: number;
   /** Physical address of its first byte. */
   readonly base: number;
-  /** For I/O sections: a DEVICE_ number. */
+  /** A DEVICE_ number, for I/O sections and the remapping region. */
   readonly device: number;
   /** For IOMMU and blocked sections and checker registers: the checker. */
   readonly checker: number;
-  /** For RAM: DRAM (0) or low RAM (1). */
+  /** For RAM and flash: the BLOCK_ of ram.ts. */
   readonly block: number;
+  /** RAM whose stores are dropped. */
+  readonly readOnly: boolean;
+  /** For what is behind a checker: the sections for what it grants (see {@link grantedSection}) and what it denies. */
+  readonly granted: number;
+  readonly denied: number;
 }
 
-const NONE = { device: 0, checker: -1, block: -1 };
+const NONE = { device: 0, checker: -1, block: -1, readOnly: false, granted: 0, denied: 0 };
 
 export const UNASSIGNED = 0;
 export const DRAM = 1;
 export const DRAM_UPSTREAM = 2;
-export const DRAM_BLOCKED = 3;
-export const LOW_RAM = 4;
-export const UART_PAGE = 5;
-export const FINISHER = 6;
-export const WGC_DRAM = 7;
-export const WGC_UART = 8;
-export const CLINT = 9;
-export const PLIC = 10;
+const DRAM_BLOCKED = 3;
+const LOW_RAM = 4;
+const UART_PAGE = 5;
+const FINISHER = 6;
+const WGC_DRAM = 7;
+const WGC_UART = 8;
+const CLINT = 9;
+const PLIC = 10;
+export const UART = 11;
+export const UART_UPSTREAM = 12;
+const UART_BLOCKED = 13;
+const WGC_FLASH = 14;
+const WGC_OUTER = 15;
+export const OUTER_UPSTREAM = 16;
+const OUTER_BLOCKED = 17;
+export const TAIL_PAGE = 18;
+const ROM = 19;
+/** A flash bank's sections follow one another: in array mode, in status mode, upstream, blocked; then the second bank's. */
+const FLASH = 20;
+const FLASH_SECTIONS = 4;
+const REMAP = 28;
+const REMAP_REGISTERS = 29;
 
 // biome-ignore format: a table
 export const SECTIONS: readonly Section[] = [
   { ...NONE, name: 'unassigned', kind: SECTION_UNASSIGNED, base: 0 },
-  { ...NONE, name: 'dram', kind: SECTION_RAM, base: DRAM_BASE, block: 0 },
-  { ...NONE, name: 'dram-upstream', kind: SECTION_IOMMU, base: DRAM_BASE, checker: CHECKER_DRAM },
+  { ...NONE, name: 'dram', kind: SECTION_RAM, base: DRAM_BASE, block: BLOCK_DRAM },
+  { ...NONE, name: 'dram-upstream', kind: SECTION_IOMMU, base: DRAM_BASE, checker: CHECKER_DRAM, granted: DRAM, denied: DRAM_BLOCKED },
   { ...NONE, name: 'dram-blocked', kind: SECTION_BLOCKED, base: DRAM_BASE, checker: CHECKER_DRAM },
-  { ...NONE, name: 'low-ram', kind: SECTION_RAM, base: LOW_RAM_BASE, block: 1 },
-  { ...NONE, name: 'uart-page', kind: SECTION_DISPATCH, base: UART_BASE, device: DEVICE_UART, checker: CHECKER_UART },
+  { ...NONE, name: 'low-ram', kind: SECTION_RAM, base: LOW_RAM_BASE, block: BLOCK_LOW_RAM },
+  { ...NONE, name: 'uart-page', kind: SECTION_DISPATCH, base: UART_BASE },
   { ...NONE, name: 'finisher', kind: SECTION_IO, base: FINISHER_BASE, device: DEVICE_FINISHER },
   { ...NONE, name: 'wgchecker-dram', kind: SECTION_IO, base: WGC_DRAM_BASE, device: DEVICE_CHECKER, checker: CHECKER_DRAM },
   { ...NONE, name: 'wgchecker-uart', kind: SECTION_IO, base: WGC_UART_BASE, device: DEVICE_CHECKER, checker: CHECKER_UART },
   { ...NONE, name: 'clint', kind: SECTION_IO, base: CLINT_BASE, device: DEVICE_CLINT },
   { ...NONE, name: 'plic', kind: SECTION_IO, base: PLIC_BASE, device: DEVICE_PLIC },
+  { ...NONE, name: 'uart', kind: SECTION_IO, base: UART_BASE, device: DEVICE_UART },
+  { ...NONE, name: 'uart-upstream', kind: SECTION_IOMMU, base: UART_BASE, checker: CHECKER_UART, granted: UART, denied: UART_BLOCKED },
+  { ...NONE, name: 'uart-blocked', kind: SECTION_BLOCKED, base: UART_BASE, checker: CHECKER_UART },
+  { ...NONE, name: 'wgchecker-flash', kind: SECTION_IO, base: WGC_FLASH_BASE, device: DEVICE_CHECKER, checker: CHECKER_FLASH },
+  { ...NONE, name: 'wgchecker-outer', kind: SECTION_IO, base: WGC_OUTER_BASE, device: DEVICE_CHECKER, checker: CHECKER_OUTER },
+  { ...NONE, name: 'outer-upstream', kind: SECTION_IOMMU, base: DRAM_BASE, checker: CHECKER_OUTER, granted: DRAM_UPSTREAM, denied: OUTER_BLOCKED },
+  { ...NONE, name: 'outer-blocked', kind: SECTION_BLOCKED, base: DRAM_BASE, checker: CHECKER_OUTER },
+  { ...NONE, name: 'ram-tail-page', kind: SECTION_DISPATCH, base: 0 },
+  { ...NONE, name: 'rom', kind: SECTION_RAM, base: ROM_BASE, block: BLOCK_ROM, readOnly: true },
+  ...flashSections(0),
+  ...flashSections(1),
+  { ...NONE, name: 'remap', kind: SECTION_IOMMU, base: REMAP_BASE, device: DEVICE_REMAP },
+  { ...NONE, name: 'remap-registers', kind: SECTION_IO, base: REMAP_REGISTERS_BASE, device: DEVICE_REMAP },
 ];
 
-/** Which parts of the board are there. */
+/** Sections of the checkers' registers by page from the first, and the part of the board each needs. */
+const REGISTER_PAGES = [WGC_DRAM, WGC_FLASH, WGC_UART, WGC_OUTER, REMAP_REGISTERS] as const;
+
+/** Which parts of the board are there; lengths in bytes. */
 export interface BoardShape {
+  /** Whole pages of DRAM, and the bytes behind them. */
   readonly dramBytes: number;
+  readonly tailBytes: number;
   readonly lowBytes: number;
+  readonly romBytes: number;
+  /** Each bank. */
+  readonly flashBytes: number;
+  readonly remapBytes: number;
   /** The checkers are present and in the path. */
   readonly checkers: boolean;
+  /** So is the outer one. */
+  readonly outerChecker: boolean;
+  /** Section of a page of DRAM. */
+  readonly dramSection: number;
+  /** True if the flash bank answers with its status. */
+  showsStatus(bank: number): boolean;
 }
 
-/** Id of the section of the page at physical address `pa` (a page address below 2^53). */
+/** Id of the section of the page at physical address `pa` (a page address, exact below 2^53). */
 export function sectionOfPage(board: BoardShape, pa: number): number {
   if (pa >= DRAM_BASE) {
-    if (pa - DRAM_BASE >= board.dramBytes) return UNASSIGNED;
-    return board.checkers ? DRAM_UPSTREAM : DRAM;
+    const offset = pa - DRAM_BASE;
+    if (offset < board.dramBytes) return board.dramSection;
+    return offset === board.dramBytes && board.tailBytes > 0 ? TAIL_PAGE : UNASSIGNED;
   }
-  if (pa < board.lowBytes) return LOW_RAM;
+  if (pa >= FLASH_BASES[0]) return sectionAboveDevices(board, pa);
+  if (pa < FINISHER_BASE) return sectionBelowDevices(board, pa);
   if (pa === UART_BASE) return UART_PAGE;
   if (pa === FINISHER_BASE) return FINISHER;
   if (pa >= CLINT_BASE && pa < CLINT_BASE + CLINT_SIZE) return CLINT;
   if (pa >= PLIC_BASE && pa < PLIC_BASE + PLIC_SIZE) return PLIC;
-  if (!board.checkers) return UNASSIGNED;
-  if (pa >= WGC_DRAM_BASE && pa < WGC_DRAM_BASE + WGC_SIZE) return WGC_DRAM;
-  if (pa >= WGC_UART_BASE && pa < WGC_UART_BASE + WGC_SIZE) return WGC_UART;
-  return UNASSIGNED;
+  return registerSection(board, pa);
+}
+
+/** The section behind a checker for what it grants; flash is RAM or a device there, as its mode is. */
+export function grantedSection(board: BoardShape, upstream: number): number {
+  const { granted } = SECTIONS[upstream];
+  return granted < FLASH ? granted : modeSection(board, granted);
+}
+
+function registerSection(board: BoardShape, pa: number): number {
+  const page = (pa - WGC_DRAM_BASE) / PAGE;
+  if (page < 0 || page >= REGISTER_PAGES.length) return UNASSIGNED;
+  const id = REGISTER_PAGES[page];
+  if (id === REMAP_REGISTERS) return board.remapBytes > 0 ? id : UNASSIGNED;
+  return id === WGC_OUTER ? (board.outerChecker ? id : UNASSIGNED) : board.checkers ? id : UNASSIGNED;
+}
+
+function sectionBelowDevices(board: BoardShape, pa: number): number {
+  if (pa < board.lowBytes) return LOW_RAM;
+  return pa >= ROM_BASE && pa - ROM_BASE < board.romBytes ? ROM : UNASSIGNED;
+}
+
+function sectionAboveDevices(board: BoardShape, pa: number): number {
+  if (pa >= REMAP_BASE) return pa - REMAP_BASE < board.remapBytes ? REMAP : UNASSIGNED;
+  const bank = pa >= FLASH_BASES[1] ? 1 : 0;
+  if (pa - FLASH_BASES[bank] >= board.flashBytes) return UNASSIGNED;
+  const array = FLASH + FLASH_SECTIONS * bank;
+  return board.checkers ? array + 2 : modeSection(board, array);
+}
+
+/** The section of a flash bank as its mode is; `array`: its section in array mode. */
+function modeSection(board: BoardShape, array: number): number {
+  return board.showsStatus((array - FLASH) / FLASH_SECTIONS) ? array + 1 : array;
+}
+
+function flashSections(bank: 0 | 1): readonly Section[] {
+  const base = FLASH_BASES[bank];
+  const granted = FLASH + FLASH_SECTIONS * bank;
+  const own = { ...NONE, base, device: DEVICE_FLASH, block: BLOCK_FLASH + bank };
+  const guarded = { ...NONE, base, checker: CHECKER_FLASH };
+  return [
+    { ...own, name: `flash${bank}`, kind: SECTION_ROMD },
+    { ...own, name: `flash${bank}-status`, kind: SECTION_IO },
+    { ...guarded, name: `flash${bank}-upstream`, kind: SECTION_IOMMU, granted, denied: granted + 3 },
+    { ...guarded, name: `flash${bank}-blocked`, kind: SECTION_BLOCKED },
+  ];
 }

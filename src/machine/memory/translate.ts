@@ -1,19 +1,23 @@
 /**
- * From a physical page to what answers for it, through IOMMU regions: QEMU's address_space_translate_for_iotlb with an
- * access type. Marks notifiers, so that a rule change flushes the TLB.
- * @source tlb-iommu-path.md section 2
+ * From a physical page to what answers for it, through IOMMU regions: QEMU's address_space_translate_for_iotlb. Marks
+ * notifiers, so that a rule change flushes the TLB.
+ * @source tlb-iommu-path.md sections 2 and 6
  */
 import { highOf, lowOf } from '../../bits/word.ts';
-import { PERM_READ, PERM_WRITE } from '../devices/wgchecker.ts';
+import { PAGE, REMAP_BASE } from '../../input/layout.ts';
+import { TLB_IOPMP_V11, TLB_MAINLINE } from '../design.ts';
+import { PERM_READ, PERM_WRITE, type WgChecker } from '../devices/wgchecker.ts';
 import { PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
 import { STORE } from '../status.ts';
+import { REGION_REMAP, REGIONS } from './board.ts';
 import type { Bus } from './bus.ts';
 import {
-  DRAM,
-  DRAM_BLOCKED,
+  DEVICE_REMAP,
+  grantedSection,
   SECTION_IOMMU,
   SECTION_RAM,
   SECTIONS,
+  type Section,
   sectionOfPage,
   UNASSIGNED,
 } from './section.ts';
@@ -27,31 +31,54 @@ export class Translator {
   /** The answer holds for the whole page. */
   wholePage = true;
 
-  /** Bit w of word c: the hart's notifier for (checker c, WID w) is active. */
-  readonly notifiers = new Int32Array(2);
+  /** Bit i of word r: the hart's notifier for index i (a WID; 0 for the remapping region) of region r is active. */
+  readonly notifiers = new Int32Array(REGIONS);
+
+  /** The running question: page address as it is translated, offset of the access in it, bytes, WID, direction. */
+  private page = 0;
+  private inPage = 0;
+  private size = 0;
+  private wid = 0;
+  private isWrite = false;
+  /** What one answer permits, as PERM_ bits. */
+  private flags = 0;
 
   private readonly bus: Bus;
+  /** Every question is one for no access type, which the devices take for a read. */
+  private readonly isTypeless: boolean;
+  /** Devices are asked at the address of the access, not of its page. */
+  private readonly isExact: boolean;
 
-  constructor(bus: Bus) {
+  /** `tlb`: TLB_ number of the design. */
+  constructor(bus: Bus, tlb: number) {
     this.bus = bus;
+    this.isTypeless = tlb === TLB_MAINLINE || tlb === TLB_IOPMP_V11;
+    this.isExact = tlb === TLB_IOPMP_V11;
   }
 
   reset(): void {
-    this.notifiers[0] = 0;
-    this.notifiers[1] = 0;
+    for (let region = 0; region < REGIONS; region++) this.notifiers[region] = 0;
     this.section = UNASSIGNED;
     this.offsetLo = 0;
     this.offsetHi = 0;
     this.prot = 0;
     this.wholePage = true;
+    this.page = 0;
+    this.inPage = 0;
+    this.size = 0;
+    this.wid = 0;
+    this.isWrite = false;
+    this.flags = 0;
   }
 
   /** Early translation of the page at `pa`: stops at an IOMMU region. `paLo`, `paHi`: the same address in halves. */
   early(pa: number, paLo: number, paHi: number, wid: number): void {
+    this.page = pa;
     this.section = sectionOfPage(this.bus, pa);
-    this.setOffset(pa, paLo, paHi);
+    this.wholePage = true;
     const section = SECTIONS[this.section];
-    if (section.kind === SECTION_IOMMU) this.notifiers[section.checker] |= 1 << wid;
+    if (section.kind === SECTION_IOMMU) this.mark(section, wid);
+    this.setOffset(paLo, paHi);
   }
 
   /** Late translation for `type`, for `size` bytes at `exact` in the page at `pa`; `prot` is what may be reduced. */
@@ -65,10 +92,15 @@ export class Translator {
     exact: number,
     size: number,
   ): void {
-    this.early(pa, paLo, paHi, wid);
-    this.ask(pa, wid, prot, type, exact, size);
-    const section = SECTIONS[sectionOfPage(this.bus, pa)];
-    if (section.kind === SECTION_IOMMU) this.bus.checker(section.checker).note(type === STORE);
+    this.begin(pa, wid, prot, type, exact, size);
+    let section = SECTIONS[this.section];
+    while (section.kind === SECTION_IOMMU) {
+      this.mark(section, wid);
+      this.follow(section);
+      if (section.device !== DEVICE_REMAP) this.bus.checker(section.checker).note(this.isWrite);
+      section = SECTIONS[this.section];
+    }
+    this.setOffset(paLo, paHi);
   }
 
   /** As {@link late} but without side effects: no notifier is marked. For observers. */
@@ -82,45 +114,86 @@ export class Translator {
     exact: number,
     size: number,
   ): void {
-    this.section = sectionOfPage(this.bus, pa);
-    this.setOffset(pa, paLo, paHi);
-    this.ask(pa, wid, prot, type, exact, size);
+    this.begin(pa, wid, prot, type, exact, size);
+    let section = SECTIONS[this.section];
+    while (section.kind === SECTION_IOMMU) {
+      // A verdict at an exact address is that of the page only if no rule splits it.
+      const guard =
+        this.isExact && section.device !== DEVICE_REMAP ? this.bus.checker(section.checker) : undefined;
+      if (guard !== undefined && !guard.isUniform(this.page)) this.wholePage = false;
+      this.follow(section);
+      section = SECTIONS[this.section];
+    }
+    this.setOffset(paLo, paHi);
   }
 
-  /** True if a notifier was active; all are inactive afterwards. */
-  takeNotifiers(): boolean {
-    const active = (this.notifiers[0] | this.notifiers[1]) !== 0;
-    this.notifiers[0] = 0;
-    this.notifiers[1] = 0;
+  /** True if a notifier of the region was active; none of it is afterwards. */
+  takeNotifiers(region: number): boolean {
+    const active = this.notifiers[region] !== 0;
+    this.notifiers[region] = 0;
     return active;
   }
 
-  private ask(pa: number, wid: number, prot: number, type: number, exact: number, size: number): void {
+  private begin(pa: number, wid: number, prot: number, type: number, exact: number, size: number): void {
+    this.page = pa;
+    this.inPage = exact - pa;
+    this.size = size;
+    this.wid = wid;
+    this.isWrite = type === STORE && !this.isTypeless;
     this.prot = prot;
     this.wholePage = true;
-    const section = SECTIONS[this.section];
-    if (section.kind !== SECTION_IOMMU) return;
-    const checker = this.bus.checker(section.checker);
-    const granted = checker.translate(pa, exact, size, wid, type === STORE);
-    this.wholePage = checker.wholePage;
-    // Blocked is right for the directions that are not granted.
-    const flags = granted ? checker.perm : ~checker.perm & (PERM_READ | PERM_WRITE);
-    if ((flags & PERM_READ) === 0) this.prot &= ~(PROT_R | PROT_X);
-    if ((flags & PERM_WRITE) === 0) this.prot &= ~PROT_W;
-    if (this.prot === 0) this.section = UNASSIGNED;
-    else this.section = granted ? DRAM : DRAM_BLOCKED;
+    this.section = sectionOfPage(this.bus, pa);
   }
 
-  private setOffset(pa: number, paLo: number, paHi: number): void {
+  private mark(section: Section, wid: number): void {
+    if (section.device === DEVICE_REMAP) this.notifiers[REGION_REMAP] |= 1;
+    else this.notifiers[section.checker] |= 1 << wid;
+  }
+
+  /** Goes on to where the IOMMU region sends the page; takes from prot what the answer does not permit. */
+  private follow(section: Section): void {
+    const next =
+      section.device === DEVICE_REMAP
+        ? this.askWindow()
+        : this.askChecker(section, this.bus.checker(section.checker));
+    if ((this.flags & PERM_READ) === 0) this.prot &= ~(PROT_R | PROT_X);
+    if ((this.flags & PERM_WRITE) === 0) this.prot &= ~PROT_W;
+    this.section = this.prot === 0 ? UNASSIGNED : next;
+  }
+
+  private askChecker(section: Section, checker: WgChecker): number {
+    const exact = this.page + this.inPage;
+    const asked = this.isExact ? exact : this.page;
+    const granted = checker.translate(asked, exact, this.size, this.wid, this.isWrite);
+    this.wholePage &&= checker.wholePage;
+    // Blocked is right for the directions that are not granted.
+    this.flags = granted ? checker.perm : ~checker.perm;
+    return granted ? grantedSection(this.bus, this.section) : section.denied;
+  }
+
+  /** The remapping region permits the direction asked, and the other one too if it leads to the same page. */
+  private askWindow(): number {
+    const { remap } = this.bus;
+    const index = (this.page - REMAP_BASE) / PAGE;
+    const target = remap.target(index, this.isWrite);
+    this.flags = 0;
+    if (target < 0) return UNASSIGNED;
+    this.flags = this.isWrite ? PERM_WRITE : PERM_READ;
+    if (remap.target(index, !this.isWrite) === target) this.flags = PERM_READ | PERM_WRITE;
+    this.page = target;
+    return sectionOfPage(this.bus, target);
+  }
+
+  private setOffset(paLo: number, paHi: number): void {
     const section = SECTIONS[this.section];
     if (this.section === UNASSIGNED) {
       this.offsetLo = paLo;
       this.offsetHi = paHi;
       return;
     }
-    // RAM blocks lie end to end: low RAM behind DRAM.
-    const block = section.kind === SECTION_RAM && section.block === 1 ? this.bus.dramBytes : 0;
-    const offset = pa - section.base + block;
+    // RAM blocks lie end to end.
+    const block = section.kind === SECTION_RAM ? this.bus.ram.base[section.block] : 0;
+    const offset = this.page - section.base + block;
     this.offsetLo = lowOf(offset);
     this.offsetHi = highOf(offset);
   }

@@ -1,14 +1,16 @@
 /**
- * Filling a TLB entry (tlbSetPageFull) and translating it lazily (tlbTranslateIommu), as the v2 series does it.
- * @source tlb-iommu-path.md sections 3 and 4
+ * Filling a TLB entry (tlbSetPageFull) and translating it lazily (tlbTranslateIommu), as the v2 series does it; or
+ * translating it when it is filled, as the designs before.
+ * @source tlb-iommu-path.md sections 3, 4 and 6
  */
 import { ADDRESS_LIMIT_HI, toNumber } from '../../bits/word.ts';
+import { type Quirks, TLB_IOPMP_V11, TLB_V2 } from '../design.ts';
 import { type Pmp, PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
 import { type HartState, privilegeOf } from '../hart/state.ts';
 import { accessFaultOf, type Walker } from '../hart/walker.ts';
 import type { WorldIds } from '../hart/world-ids.ts';
 import type { Bus } from '../memory/bus.ts';
-import { SECTION_IOMMU, SECTION_RAM, SECTIONS } from '../memory/section.ts';
+import { SECTION_IOMMU, SECTION_RAM, SECTION_ROMD, SECTIONS } from '../memory/section.ts';
 import type { Translator } from '../memory/translate.ts';
 import { COUNT, FETCH, LOAD, OK, STOP_DUAL_ADDEND, STOP_WID_OUT_OF_RANGE, STORE } from '../status.ts';
 import {
@@ -23,6 +25,7 @@ import {
   PROT,
   SECTION,
   SLOW_FLAGS,
+  TLB_DISCARD_WRITE,
   TLB_FORCE_SLOW,
   TLB_INVALID,
   TLB_IOMMU,
@@ -48,6 +51,9 @@ export interface FillParts {
   readonly translator: Translator;
   readonly worlds: WorldIds;
   readonly watchpoints: Watchpoints;
+  readonly quirks: Quirks;
+  /** TLB_ number of the design. */
+  readonly design: number;
 }
 
 export class Filler {
@@ -59,6 +65,11 @@ export class Filler {
   private readonly translator: Translator;
   private readonly worlds: WorldIds;
   private readonly watchpoints: Watchpoints;
+  private readonly quirks: Quirks;
+  /** A fill leaves IOMMU regions to be translated at the first use of a type. */
+  private readonly isLazy: boolean;
+  /** Offsets of regions without host memory are those of the access, not of its page. */
+  private readonly isExact: boolean;
 
   /** What the running fill enters: R/W/X, WID, and 12 or 0. */
   private prot = 0;
@@ -79,6 +90,9 @@ export class Filler {
     this.translator = parts.translator;
     this.worlds = parts.worlds;
     this.watchpoints = parts.watchpoints;
+    this.quirks = parts.quirks;
+    this.isLazy = parts.design === TLB_V2;
+    this.isExact = parts.design === TLB_IOPMP_V11;
   }
 
   /** Forgets the last translation. */
@@ -107,22 +121,44 @@ export class Filler {
     this.wid = this.worlds.of(privilegeOf(mmuIndex));
     if (this.wid >>> 0 >= this.bus.worlds) return this.state.die(STOP_WID_OUT_OF_RANGE);
     this.lgPageSize = !isAddress || this.pmp.coversPage(page) ? 12 : 0;
-    this.translator.early(page, this.walker.paLo, this.walker.paHi, this.wid);
-    this.setPageFull(e, mmuIndex, lo & PAGE_MASK, hi);
+    if (this.isLazy) {
+      this.translator.early(page, this.walker.paLo, this.walker.paHi, this.wid);
+      this.setPageFull(e, mmuIndex, lo & PAGE_MASK, hi, this.prot);
+    } else this.fillTranslated(e, mmuIndex, lo, hi, type, page, pmpSize);
     return OK;
   }
 
-  /** tlbSetPageFull: enters what walk, PMP and the early translation found. */
-  private setPageFull(e: number, mmuIndex: number, pageLo: number, pageHi: number): void {
+  /** The designs before v2: IOMMU regions are translated now, and what the answer does not permit is not entered. */
+  private fillTranslated(
+    e: number,
+    mmuIndex: number,
+    lo: number,
+    hi: number,
+    type: number,
+    page: number,
+    size: number,
+  ): void {
+    const { translator, walker, prot, wid } = this;
+    const inPage = lo & 0xfff;
+    const part = Math.min(size, 4096 - inPage);
+    translator.late(page, walker.paLo, walker.paHi, wid, prot, type, page + inPage, part);
+    if (!translator.wholePage) this.lgPageSize = 0;
+    this.setPageFull(e, mmuIndex, lo & PAGE_MASK, hi, translator.prot);
+    if (!this.isExact || this.host !== 0) return;
+    this.tlb.words[e + XLAT_OFFSET] += inPage;
+    if (this.tlb.words[e + XLAT_OFFSET] >>> 0 < inPage) this.tlb.words[e + XLAT_OFFSET + 1]++;
+  }
+
+  /** tlbSetPageFull: enters what walk, PMP and translation found; `prot`: what is left of the permissions. */
+  private setPageFull(e: number, mmuIndex: number, pageLo: number, pageHi: number, prot: number): void {
     const { words } = this.tlb;
-    const { prot } = this;
     const isIommu = SECTIONS[this.translator.section].kind === SECTION_IOMMU;
     this.chooseFlags(this.lgPageSize, prot);
     this.tlb.makeRoom(mmuIndex, e, pageLo, pageHi);
     words[e + PHYS_ADDR] = this.walker.paLo;
     words[e + PHYS_ADDR + 1] = this.walker.paHi;
     words[e + ATTRS] = this.wid;
-    words[e + PROT] = prot;
+    words[e + PROT] = this.prot;
     words[e + LG_PAGE_SIZE] = this.lgPageSize;
     words[e + IS_IOMMU] = isIommu ? 1 : 0;
     words[e + IOMMU_LAST_AT] = COUNT;
@@ -154,7 +190,12 @@ export class Filler {
     words[e + IOMMU_LAST_AT] = type;
     const pageLo = lo & PAGE_MASK;
     this.setTarget(e, pageLo, hi);
-    if (this.host !== 0 && !this.adoptHost(e, pageLo, hi)) return this.state.die(STOP_DUAL_ADDEND);
+    if (this.host !== 0 && !this.adoptHost(e, pageLo, hi)) {
+      if (this.quirks['dual-addend-assert']) return this.state.die(STOP_DUAL_ADDEND);
+      // Cured: the addend stays that of the first host memory, these types stay pending (see Lookup).
+      this.readFlags = (this.readFlags & TLB_INVALID) | TLB_IOMMU;
+      this.writeFlags = this.readFlags;
+    }
     for (let other = LOAD; other < COUNT; other++) {
       if ((t.prot & PROT_OF[other]) === 0) continue;
       this.setType(e, other, pageLo, hi, true, other === STORE ? this.writeFlags : this.readFlags);
@@ -166,13 +207,20 @@ export class Filler {
   /** Flags and host address of the section just translated (tlb-iommu-path.md 3.3 to 3.5). */
   private chooseFlags(lgPageSize: number, prot: number): void {
     const t = this.translator;
-    const kind = SECTIONS[t.section].kind;
+    const { kind, readOnly, block } = SECTIONS[t.section];
     this.readFlags = lgPageSize < 12 ? TLB_INVALID : 0;
     this.writeFlags = this.readFlags;
     this.host = 0;
     if (kind === SECTION_RAM) {
       this.host = this.bus.ram.hostOf(t.offsetLo);
-      if ((prot & PROT_W) !== 0 && this.bus.ram.isClean(t.offsetLo >>> 12)) this.writeFlags |= TLB_NOTDIRTY;
+      if ((prot & PROT_W) === 0) return;
+      if (readOnly) this.writeFlags |= TLB_DISCARD_WRITE;
+      else if (this.bus.ram.isClean(t.offsetLo >>> 12)) this.writeFlags |= TLB_NOTDIRTY;
+      return;
+    }
+    if (kind === SECTION_ROMD) {
+      this.host = this.bus.ram.hostOf(this.bus.ram.base[block] + t.offsetLo);
+      this.writeFlags |= TLB_MMIO;
       return;
     }
     const slow = kind === SECTION_IOMMU ? TLB_IOMMU : TLB_MMIO;

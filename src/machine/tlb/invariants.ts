@@ -6,7 +6,7 @@
 import { toNumber } from '../../bits/word.ts';
 import { PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
 import type { Bus } from '../memory/bus.ts';
-import { SECTION_RAM, SECTIONS } from '../memory/section.ts';
+import { SECTION_RAM, SECTION_ROMD, SECTIONS } from '../memory/section.ts';
 import type { Translator } from '../memory/translate.ts';
 import { COUNT, LOAD, STORE } from '../status.ts';
 import {
@@ -143,7 +143,7 @@ function forceSlowMeansSlowFlags({ tlb, e, type }: Audit): boolean {
 function pendingUntilTranslated(a: Audit): boolean {
   if ((a.tlb.words[a.e + USED] & (1 << a.type)) === 0) return true;
   const way = a.fresh(a.type);
-  return a.whole[way] === 0 || (a.prot[way] & PROT_OF[a.type]) === 0;
+  return a.whole[way] === 0 || (a.prot[way] & PROT_OF[a.type]) === 0 || !addendLeadsTo(a, way);
 }
 
 /** "Otherwise MMIO and DISCARD must be as fresh" */
@@ -151,7 +151,9 @@ function targetIsFresh(a: Audit): boolean {
   const way = a.fresh(a.type);
   if (a.whole[way] === 0) return true;
   const slow = a.tlb.words[a.e + SLOW_FLAGS + a.type];
-  return ((slow & TLB_MMIO) === 0) === isRam(a, way) && (slow & TLB_DISCARD_WRITE) === 0;
+  const isDirect = a.type === STORE ? isRam(a, way) : hasHost(a, way);
+  const isDropped = a.type === STORE && isReadOnly(a, way);
+  return ((slow & TLB_MMIO) === 0) === isDirect && ((slow & TLB_DISCARD_WRITE) !== 0) === isDropped;
 }
 
 /** "WATCHPOINT (LOAD, STORE) must be there if a watchpoint touches the page (there without one is fine)" */
@@ -163,6 +165,7 @@ function watchedPageIsFlagged(a: Audit): boolean {
 /** "NOTDIRTY must be present on a non-pending STORE comparator of clean writable RAM" */
 function cleanPageIsNotDirty(a: Audit): boolean {
   if (a.type !== STORE || !isRam(a, a.fresh(STORE)) || (a.prot[1] & PROT_W) === 0) return true;
+  if (isReadOnly(a, a.fresh(STORE))) return true;
   return !a.bus.ram.isClean(a.offset[1] >>> 12) || hasNotDirty(a);
 }
 
@@ -171,11 +174,18 @@ function ioIsNotNotDirty(a: Audit): boolean {
   return !hasNotDirty(a) || (a.tlb.words[a.e + SLOW_FLAGS + a.type] & TLB_MMIO) === 0;
 }
 
-/** "The addend is judged if some non-pending T is RAM": it must lead to the host page of the fresh translation. */
+/** "The addend is judged if some non-pending T is RAM or ROMD": it must lead to the host page of the fresh translation. */
 function addendIsFresh(a: Audit): boolean {
   const way = a.fresh(a.type);
-  if (!isRam(a, way)) return true;
-  return ((a.pageLo + a.tlb.words[a.e + ADDEND]) | 0) === a.bus.ram.hostOf(a.offset[way]);
+  return (a.type === STORE ? !isRam(a, way) : !hasHost(a, way)) || addendLeadsTo(a, way);
+}
+
+/** True if the addend leads to the host page of the fresh translation. */
+function addendLeadsTo(a: Audit, way: number): boolean {
+  const { kind, block } = SECTIONS[a.section[way]];
+  const { ram } = a.bus;
+  const address = kind === SECTION_ROMD ? ram.base[block] + a.offset[way] : a.offset[way];
+  return ((a.pageLo + a.tlb.words[a.e + ADDEND]) | 0) === ram.hostOf(address);
 }
 
 /** "The valid comparators of an entry name one page, that of its slot" */
@@ -198,11 +208,12 @@ function sectionIsOfLastTranslation(a: Audit): boolean {
   const { words } = a.tlb;
   const last = words[a.e + IOMMU_LAST_AT];
   if (words[a.e + IS_IOMMU] === 1 && last === COUNT) return true;
-  const way = a.fresh(last === STORE ? STORE : LOAD);
+  // An entry that was translated when it was filled holds what is right for each type that it permits.
+  const way = a.fresh(words[a.e + IS_IOMMU] === 1 ? last : firstValid(a.tlb, a.e));
   // A verdict for part of a page belongs to the access it was given for.
   if (a.whole[way] === 0) return true;
-  const offset = (words[a.e + XLAT_OFFSET] + a.pageLo) | 0;
-  return a.section[way] === words[a.e + SECTION] && offset === a.offset[way];
+  const offset = (words[a.e + XLAT_OFFSET] + a.pageLo) & PAGE_MASK;
+  return a.section[way] === words[a.e + SECTION] && offset === (a.offset[way] & PAGE_MASK);
 }
 
 function isPending({ tlb, e, type }: Audit): boolean {
@@ -211,6 +222,15 @@ function isPending({ tlb, e, type }: Audit): boolean {
 
 function isRam(a: Audit, way: number): boolean {
   return SECTIONS[a.section[way]].kind === SECTION_RAM;
+}
+
+function hasHost(a: Audit, way: number): boolean {
+  const { kind } = SECTIONS[a.section[way]];
+  return kind === SECTION_RAM || kind === SECTION_ROMD;
+}
+
+function isReadOnly(a: Audit, way: number): boolean {
+  return SECTIONS[a.section[way]].readOnly;
 }
 
 function hasNotDirty({ tlb, e, type }: Audit): boolean {

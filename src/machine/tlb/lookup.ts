@@ -7,7 +7,16 @@ import type { HartState } from '../hart/state.ts';
 import type { Journal } from '../journal.ts';
 import type { DirtyMemory } from '../memory/dirty.ts';
 import type { Ram } from '../memory/ram.ts';
-import { FAULT, FETCH, OK, STOP_CODE_OUTSIDE_RAM, STOP_DIRTY_OUTSIDE_RAM, WATCHED } from '../status.ts';
+import { SECTION_RAM, SECTION_ROMD, SECTION_UNASSIGNED, SECTIONS } from '../memory/section.ts';
+import {
+  FAULT,
+  FETCH,
+  OK,
+  STOP_CODE_OUTSIDE_RAM,
+  STOP_DIRTY_OUTSIDE_RAM,
+  STORE,
+  WATCHED,
+} from '../status.ts';
 import {
   ADDEND,
   ADDR_IDX,
@@ -15,6 +24,7 @@ import {
   hits,
   LG_PAGE_SIZE,
   PAGE_MASK,
+  SECTION,
   SLOW_FLAGS,
   TLB_DISCARD_WRITE,
   TLB_INVALID,
@@ -185,7 +195,9 @@ export class Lookup {
   probe(lo: number, hi: number, size: number, type: number, stops: boolean): number {
     this.require(size, 0, 0);
     const status = this.page(0, lo, hi, size, size, type, this.state.dataIndex);
-    if (stops && size < 0) return OK;
+    if (stops && (status === FAULT || status === OK) && this.watchpoints.stops(lo, hi, size, type)) {
+      return this.watched(lo, hi, type);
+    }
     if (status !== OK) return status;
     this.isRam = (this.flags[0] & NOT_RAM) === 0;
     if (!this.isRam || (this.flags[0] & TLB_NOTDIRTY) === 0) return OK;
@@ -247,7 +259,30 @@ export class Lookup {
     const host = (lo + words[e + ADDEND]) | 0;
     this.hostLo[k] = host;
     this.hostHi[k] = hi + words[e + ADDEND + 1] + (host >>> 0 < lo >>> 0 ? 1 : 0);
+    if ((this.flags[k] & TLB_IOMMU) !== 0) this.settle(k, lo, type);
     return OK;
+  }
+
+  /**
+   * A type that its own translation left pending. Cured, the entry's section decides: it leads to host memory other than
+   * the addend's, or nowhere. As posted the host address is used as it is.
+   */
+  private settle(k: number, lo: number, type: number): void {
+    const { ram } = this;
+    const { words } = this.tlb;
+    const e = this.entry[k];
+    const { kind, readOnly, block } = SECTIONS[words[e + SECTION]];
+    const watched = this.flags[k] & TLB_WATCHPOINT;
+    if (kind === SECTION_RAM || (kind === SECTION_ROMD && type !== STORE)) {
+      const offset = (lo + words[e + XLAT_OFFSET]) | 0;
+      const address = kind === SECTION_RAM ? offset : ram.base[block] + offset;
+      this.hostLo[k] = ram.hostOf(address);
+      this.hostHi[k] = 0;
+      const clean = ram.isClean(address >>> 12) ? TLB_NOTDIRTY : 0;
+      this.flags[k] = watched | (type !== STORE ? 0 : readOnly ? TLB_DISCARD_WRITE : clean);
+    } else if (kind !== SECTION_UNASSIGNED || !this.quirks['pending-type-used']) {
+      this.flags[k] = watched | TLB_MMIO;
+    }
   }
 
   /** RAM address where the data of page `k` move; -1: not in RAM. */
