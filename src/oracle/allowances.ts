@@ -37,6 +37,12 @@ export const ALLOWANCES = [
     source: 'decisions.md, steps and time',
   },
   {
+    name: 'map-change',
+    when: 'a flash bank has changed its mode, from outside, since the running block was entered',
+    lets: 'a load is served by memory as in array mode, or by the device as it is now',
+    source: 'tlb-iommu-path.md 5, Flushes: "flushes every hart when it next leaves its TB"',
+  },
+  {
     name: 'sc-may-fail',
     when: 'an SC with a valid reservation whose location still holds the value',
     lets: 'rd = 1 and nothing stored',

@@ -1,5 +1,5 @@
 import type { ImageBuilder } from '../input/image.ts';
-import { EVENT_DIRTY_LOG_SYNC, EVENT_KIND, EVENT_UNWATCH, EVENT_WATCH, type Input } from '../input/layout.ts';
+import type { Input } from '../input/layout.ts';
 import {
   FETCH_LINK,
   FETCH_LOOKUP,
@@ -15,7 +15,6 @@ import {
   STEP_RETIRED,
   STEP_WATCHPOINT,
 } from '../trace/record.ts';
-import { allowanceIndex } from './allowances.ts';
 import { AtomicUnit } from './hart/atomic-unit.ts';
 import { CacheBlockUnit } from './hart/cache-block-unit.ts';
 import { CsrFile } from './hart/csr-file.ts';
@@ -23,22 +22,24 @@ import { Executor } from './hart/executor.ts';
 import { FenceUnit } from './hart/fence-unit.ts';
 import { Firmware } from './hart/firmware.ts';
 import { HartState } from './hart/hart-state.ts';
+import { InterruptPoint } from './hart/interrupt-point.ts';
 import { StepRecord } from './hart/step-record.ts';
 import { TrapUnit } from './hart/trap-unit.ts';
 import { Watchpoints } from './hart/watchpoints.ts';
 import { Bus } from './memory/bus.ts';
+import { ConditionalStore } from './memory/conditional-store.ts';
 import { DataPath } from './memory/data-path.ts';
+import { Dma } from './memory/dma.ts';
 import { FetchPath } from './memory/fetch-path.ts';
 import { FormedTranslations } from './memory/formed-translations.ts';
 import { Pmp, type PmpRegisters } from './memory/pmp.ts';
-import { LOW_RAM_AT, Ram } from './memory/ram.ts';
+import { Ram } from './memory/ram.ts';
 import { Translator } from './memory/translator.ts';
 import { Walker, type WalkListener } from './memory/walker.ts';
 import type { Checker } from './world/checker.ts';
+import { OutsideEvents } from './world/outside-events.ts';
 import type { SlotRegisters } from './world/slot-file.ts';
 import { Worlds } from './world/worlds.ts';
-
-const INTERRUPT_POINT = allowanceIndex('interrupt-point');
 
 /** The page walk made last, for an explanation: PTE k, from the root down, was `pteHi:pteLo` at `addressHi:addressLo`. */
 export interface LastWalk {
@@ -62,9 +63,8 @@ export class Reference {
   readonly allowances: Int32Array;
   /** Registers as int32 halves; entries 64 and 65 are the sink of x0. */
   readonly x: Int32Array;
-  /** DRAM from 0, low RAM from {@link Reference.lowRamAt} on. */
+  /** DRAM, low RAM, ROM and flash; {@link Reference.physicalAt} says what is where. */
   readonly memory: Uint8Array;
-  readonly lowRamAt = LOW_RAM_AT;
   /** Offsets in `memory` >> 6 of the 64-byte lines written since reset, the initial image included. */
   readonly touched: Int32Array;
   readonly walk: LastWalk;
@@ -74,17 +74,16 @@ export class Reference {
   private readonly ram = new Ram();
   private readonly watchpoints = new Watchpoints();
   private readonly traps: TrapUnit;
+  private readonly point: InterruptPoint;
   private readonly pmp: Pmp;
   private readonly firmware: Firmware;
   private readonly bus: Bus;
+  private readonly events: OutsideEvents;
   private readonly formed: FormedTranslations;
   private readonly csrs: CsrFile;
   private readonly fetcher: FetchPath;
   private readonly walker: Walker;
   private readonly executor: Executor;
-  /** Steps, and block starts, that an interrupt has been takeable for. */
-  private waitingSteps = 0;
-  private missedStarts = 0;
 
   constructor() {
     const { underWay: step, hart, worlds, ram } = this;
@@ -94,18 +93,21 @@ export class Reference {
     const walker = new Walker({ hart, worlds, pmp, bus, ram, step });
     const translator = new Translator({ hart, worlds, pmp, bus, walker, formed, step });
     const { watchpoints } = this;
-    const data = new DataPath({ hart, worlds, translator, pmp, bus, ram, step, watchpoints });
+    const data = new DataPath({ hart, worlds, translator, pmp, bus, step, watchpoints });
     const blocks = new CacheBlockUnit({ hart, data, bus, step });
     const fences = new FenceUnit(hart, formed, step);
-    const atomics = new AtomicUnit(hart, data, step);
+    const conditional = new ConditionalStore({ hart, data, bus, ram });
+    const atomics = new AtomicUnit({ hart, data, conditional, step });
     const csrs = new CsrFile({ hart, worlds, pmp, formed, step });
     const traps = new TrapUnit(hart);
     this.pmp = pmp;
     this.firmware = new Firmware({ ram, pmp, bus, csrs });
     this.bus = bus;
+    this.events = new OutsideEvents({ ram, dma: new Dma(bus), watchpoints });
     this.formed = formed;
     this.csrs = csrs;
     this.traps = traps;
+    this.point = new InterruptPoint(step);
     this.fetcher = new FetchPath({ hart, worlds, translator, pmp, bus, ram, step });
     this.executor = new Executor({ hart, data, atomics, blocks, csrs, traps, fences, step });
     this.record = step.record;
@@ -131,8 +133,7 @@ export class Reference {
     this.formed.clear();
     this.watchpoints.reset();
     this.fetcher.restart();
-    this.waitingSteps = 0;
-    this.missedStarts = 0;
+    this.point.clear();
     this.firmware.run(input, image);
     this.hart.start(input);
   }
@@ -152,34 +153,20 @@ export class Reference {
     record[R_PC] = hart.pcLo;
     record[R_PC + 1] = hart.pcHi;
     record[R_MODE] = hart.mode;
+    this.bus.gates.flash.begin((record[R_FETCH] & (FETCH_LOOKUP | FETCH_LINK)) !== 0);
     if (!this.watchpoints.armed) {
       this.instruction();
       this.watchpoints.armed = true;
       return;
     }
     const interrupt = this.traps.pendingInterrupt();
-    if (interrupt >= 0 && this.takesInterrupt(seen[at + R_KIND], record[R_FETCH])) this.interrupt(interrupt);
+    if (interrupt >= 0 && this.point.isNow(seen[at + R_KIND], record[R_FETCH])) this.interrupt(interrupt);
     else this.instruction();
-    if (interrupt < 0) this.waitingSteps = this.missedStarts = 0;
-  }
-
-  /**
-   * Whether a takeable interrupt is taken now: where the machine takes it, and no later than at the second block start.
-   * @source decisions.md: "not delayed by more than one block"
-   */
-  private takesInterrupt(seenKind: number, fetch: number): boolean {
-    if (seenKind === STEP_INTERRUPT) {
-      if (this.waitingSteps > 0) this.underWay.allow(INTERRUPT_POINT);
-      return true;
-    }
-    this.waitingSteps++;
-    if ((fetch & (FETCH_LOOKUP | FETCH_LINK)) === 0) return false;
-    return ++this.missedStarts > 1;
+    if (interrupt < 0) this.point.clear();
   }
 
   private interrupt(cause: number): void {
-    this.waitingSteps = 0;
-    this.missedStarts = 0;
+    this.point.clear();
     this.fetcher.endBlock();
     this.traps.interrupt(cause);
     this.record[R_KIND] = STEP_INTERRUPT;
@@ -207,17 +194,7 @@ export class Reference {
 
   /** An event from outside the guest: the one whose record begins at word `at` of `input`. */
   event(input: Input, at: number): void {
-    switch (input[at + EVENT_KIND]) {
-      case EVENT_DIRTY_LOG_SYNC:
-        this.ram.syncDirtyLog();
-        break;
-      case EVENT_WATCH:
-        this.watchpoints.insert(input, at);
-        break;
-      case EVENT_UNWATCH:
-        this.watchpoints.remove(input, at);
-        break;
-    }
+    this.events.happen(input, at);
   }
 
   /** What refused last in this step: index into RULES, 0 if nothing did. */
@@ -270,7 +247,12 @@ export class Reference {
     out[1] = this.csrs.hi;
   }
 
-  /** The 32 bits at `offset` (a multiple of 4) of a checker's registers; `which` is CHECKER_DRAM or CHECKER_UART. */
+  /** Whether the platform has checker `which`, CHECKER_DRAM … CHECKER_OUTER. */
+  hasChecker(which: number): boolean {
+    return this.bus.gates.hasChecker(which);
+  }
+
+  /** The 32 bits at `offset` (a multiple of 4) of the registers of checker `which`. */
   checkerRegister(which: number, offset: number): number {
     return this.checker(which).readWord(offset);
   }
@@ -283,6 +265,26 @@ export class Reference {
   /** True if the PMP's registers hold these values. */
   pmpHolds(registers: PmpRegisters): boolean {
     return this.pmp.holds(registers);
+  }
+
+  /** The 32 bits at `offset` (a multiple of 4) of the remapping region's registers. */
+  remapRegister(offset: number): number {
+    return this.bus.window.readWord(offset);
+  }
+
+  /** Whether flash bank 0 or 1 is in array mode. */
+  isFlashArray(bank: number): boolean {
+    return this.bus.gates.flash.isArray(bank);
+  }
+
+  /** Physical address of the byte at `offset` of {@link Reference.memory}. */
+  physicalAt(offset: number): number {
+    return this.ram.physicalOf(offset);
+  }
+
+  /** Offset in {@link Reference.memory} of a physical address below 2^32, or -1 where no memory is. */
+  offsetAt(physical: number): number {
+    return this.ram.offsetOf(physical | 0, 0);
   }
 
   /** Whether the RAM page that holds `offset` of {@link Reference.memory} was stored to since the last dirty-log sync. */

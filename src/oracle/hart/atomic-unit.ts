@@ -1,14 +1,8 @@
 import { amo } from '../../isa/amo.ts';
 import { D_RS1, D_RS2, D_SUB } from '../../isa/decode.ts';
-import {
-  A_INFO,
-  ACCESS_NO_DATA,
-  OUTCOME_BLOCKED,
-  R_KIND,
-  R_VALUE,
-  STEP_RETIRED,
-} from '../../trace/record.ts';
+import { A_INFO, ACCESS_NO_DATA, R_KIND, R_VALUE, STEP_RETIRED } from '../../trace/record.ts';
 import { allowanceIndex } from '../allowances.ts';
+import type { ConditionalStore } from '../memory/conditional-store.ts';
 import type { DataPath } from '../memory/data-path.ts';
 import { LOAD, STORE } from '../memory/walker.ts';
 import { ruleIndex } from '../rules.ts';
@@ -32,13 +26,15 @@ export class AtomicUnit {
   private vaHi = 0;
   private readonly hart: HartState;
   private readonly data: DataPath;
+  private readonly conditional: ConditionalStore;
   private readonly step: StepRecord;
   private readonly result = new Int32Array(2);
 
-  constructor(hart: HartState, data: DataPath, step: StepRecord) {
-    this.hart = hart;
-    this.data = data;
-    this.step = step;
+  constructor(parts: { hart: HartState; data: DataPath; conditional: ConditionalStore; step: StepRecord }) {
+    this.hart = parts.hart;
+    this.data = parts.data;
+    this.conditional = parts.conditional;
+    this.step = parts.step;
   }
 
   /** LR: a load that remembers its virtual address and sign-extended value. `d` is the decoded instruction. */
@@ -63,7 +59,7 @@ export class AtomicUnit {
   storeConditional(d: Int32Array): boolean {
     const size = 1 << d[D_SUB];
     if (!this.address(d, size, STORE_MISALIGNED)) return false;
-    const hart = this.hart;
+    const { hart, conditional } = this;
     const valid = hart.reserved && hart.reservedVaLo === this.vaLo && hart.reservedVaHi === this.vaHi;
     hart.reserved = false;
     this.lo = 1;
@@ -78,13 +74,13 @@ export class AtomicUnit {
     this.data.lo = hart.x[d[D_RS2] << 1];
     this.data.hi = hart.x[(d[D_RS2] << 1) + 1];
     const failed = retired && (seen & ACCESS_NO_DATA) !== 0;
-    if (!this.data.storeConditional(this.vaLo, this.vaHi, size, !failed)) {
+    if (!conditional.make(this.vaLo, this.vaHi, size, !failed)) {
       hart.reserved = this.step.stopped;
       return false;
     }
-    if (this.data.outcome === OUTCOME_BLOCKED) this.dropped(retired, failed);
-    else if (this.data.stored) this.lo = 0;
-    else if (failed && this.data.couldStore) this.step.allow(SC_MAY_FAIL);
+    if (conditional.isBlocked) this.dropped(retired, failed);
+    else if (conditional.stored) this.lo = 0;
+    else if (failed && conditional.couldStore) this.step.allow(SC_MAY_FAIL);
     return true;
   }
 

@@ -5,7 +5,6 @@ import {
   A_PA,
   A_VA,
   ACCESS_LOAD,
-  ACCESS_NO_DATA,
   ACCESS_PROBE,
   ACCESS_SIZE_MASK,
   ACCESS_STORE,
@@ -13,9 +12,7 @@ import {
   ACCESS_TYPE_MASK,
   ACCESS_WALKED,
   accessInfo,
-  OUTCOME_DISCARDED,
   OUTCOME_FAULT,
-  OUTCOME_IO,
   OUTCOME_RAM,
   OUTCOME_SHIFT,
   outcomeOf,
@@ -31,9 +28,7 @@ import type { Watchpoints } from '../hart/watchpoints.ts';
 import { READ, WRITE } from '../world/checker.ts';
 import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
-import { DENIED, DROPPED, OPEN } from './gates.ts';
 import { PMP_READ, PMP_WRITE, type Pmp } from './pmp.ts';
-import type { Ram } from './ram.ts';
 import type { Translator } from './translator.ts';
 import { LOAD, PAGE_FAULT, STORE, TRANSLATED } from './walker.ts';
 
@@ -56,15 +51,11 @@ export class DataPath {
   hi = 0;
   /** Outcome of the last portion whose data moved. */
   outcome = 0;
-  /** Of the last SC: it stored (or was dropped by a checker); nothing but the machine's choice kept it from that. */
-  stored = false;
-  couldStore = false;
   private readonly hart: HartState;
   private readonly worlds: Worlds;
   private readonly translator: Translator;
   private readonly pmp: Pmp;
   private readonly bus: Bus;
-  private readonly ram: Ram;
   private readonly step: StepRecord;
   private readonly watchpoints: Watchpoints;
   private type = LOAD as number;
@@ -82,7 +73,6 @@ export class DataPath {
     translator: Translator;
     pmp: Pmp;
     bus: Bus;
-    ram: Ram;
     step: StepRecord;
     watchpoints: Watchpoints;
   }) {
@@ -91,7 +81,6 @@ export class DataPath {
     this.translator = parts.translator;
     this.pmp = parts.pmp;
     this.bus = parts.bus;
-    this.ram = parts.ram;
     this.step = parts.step;
     this.watchpoints = parts.watchpoints;
   }
@@ -121,33 +110,6 @@ export class DataPath {
     return this.passes(1, vaLo, vaHi, size) && this.move(1, 0);
   }
 
-  /**
-   * The store access of an aligned SC with a valid reservation, access record 1. In RAM it stores if `willing` and
-   * memory still holds what LR loaded. False if it trapped; else {@link DataPath.stored} and outcome tell what happened.
-   * @source decisions.md: "SC is one STORE access, compared with the memory it found, nothing stored on failure"
-   */
-  storeConditional(vaLo: number, vaHi: number, size: number, willing: boolean): boolean {
-    this.begin(STORE, STORE);
-    this.portion(1, vaLo, vaHi, size);
-    if (!this.passes(1, vaLo, vaHi, size)) return false;
-    this.mark();
-    const offset = this.ram.offsetOf(this.paLo[1], this.paHi[1]);
-    const answer = this.bus.gates.decide(this.paLo[1], this.paHi[1], size, WRITE);
-    const isMemory = answer === OPEN || answer === DROPPED;
-    this.couldStore = !isMemory || this.compare(offset, size);
-    this.stored = willing && this.couldStore;
-    if (this.stored || answer === DENIED) return this.move(1, 0);
-    this.outcome = isMemory ? (answer === OPEN ? OUTCOME_RAM : OUTCOME_DISCARDED) : OUTCOME_IO;
-    this.finish(1, this.outcome, ACCESS_NO_DATA);
-    return true;
-  }
-
-  /** Whether the RAM at `offset` holds what LR loaded, at the SC's own width. */
-  private compare(offset: number, size: number): boolean {
-    if (this.ram.word(offset) !== this.hart.reservedLo) return false;
-    return size === 4 || this.ram.word(offset + 4) === this.hart.reservedHi;
-  }
-
   /** Starts an access of `type` with the faults of `reported`, LOAD or STORE. */
   begin(type: number, reported: number): void {
     this.type = type;
@@ -175,7 +137,7 @@ export class DataPath {
   }
 
   /** Reaches for all of an access in portion `k` alone. False if that is refused, or stopped by a watchpoint. */
-  private passes(k: number, vaLo: number, vaHi: number, size: number): boolean {
+  passes(k: number, vaLo: number, vaHi: number, size: number): boolean {
     const reached = this.reach(k);
     return this.isWatched(vaLo, vaHi, size) ? this.halt(vaLo, vaHi) : reached;
   }
@@ -271,7 +233,7 @@ export class DataPath {
   }
 
   /** Moves the data of portion `k`, byte `from` of the access on. */
-  private move(k: number, from: number): boolean {
+  move(k: number, from: number): boolean {
     const bus = this.bus;
     this.mark();
     const isLoad = this.type === LOAD;
@@ -281,6 +243,7 @@ export class DataPath {
     }
     const lo = this.paLo[k];
     const hi = this.paHi[k];
+    if (isLoad) bus.gates.flash.follow(outcomeOf(this.step.accessHint(k, A_INFO)) === OUTCOME_RAM);
     this.outcome = isLoad ? bus.read(lo, hi, this.size[k], from) : bus.write(lo, hi, this.size[k], from);
     if (!this.settle(k, this.outcome)) return false;
     this.recordData(k, from);

@@ -34,7 +34,7 @@ export const DENIED = 3;
 export class Gates {
   /** By number: CHECKER_DRAM … CHECKER_OUTER. */
   readonly checkers: readonly Checker[];
-  readonly flash = new Flash();
+  readonly flash: Flash;
   readonly regions = new Regions();
   /** World of the transfer. */
   wid = 0;
@@ -47,6 +47,7 @@ export class Gates {
     this.worlds = worlds;
     this.checkers = Array.from({ length: CHECKERS }, () => new Checker(step));
     this.denier = this.checkers[CHECKER_DRAM];
+    this.flash = new Flash(step);
   }
 
   /** All as after reset, on the platform of `input`. */

@@ -1,9 +1,13 @@
+import { allowanceIndex } from '../allowances.ts';
+import type { StepRecord } from '../hart/step-record.ts';
+
 const ARRAY_COMMAND = 0xff;
 /** What the first byte of every read returns in status mode. */
 const STATUS = 0x80;
 
 /** No answer has been chosen for {@link Flash.choice}. */
 const UNCHOSEN = -1;
+const MAP_CHANGE = allowanceIndex('map-change');
 
 /**
  * The modes of the two flash banks. In array mode a bank reads as memory; in status mode every read returns the status.
@@ -16,9 +20,14 @@ export class Flash {
   changes = 0;
   /** Modes changed since the last block start: an implementation may not have taken note for memory accesses yet. */
   isUnsettled = false;
-  /** While unsettled: 1 = the access is served as memory, 0 = as the device, -1 = as the mode says. */
-  choice = UNCHOSEN;
+  /** While unsettled: 1 = the access is served as memory, 0 = by the device, -1 = as the mode says. */
+  private choice = UNCHOSEN;
+  private readonly step: StepRecord;
   private readonly status = new Uint8Array(2);
+
+  constructor(step: StepRecord) {
+    this.step = step;
+  }
 
   /** Both banks in array mode. */
   reset(): void {
@@ -36,7 +45,21 @@ export class Flash {
 
   /** Whether a read of `bank` is one of memory. */
   readsMemory(bank: number): boolean {
-    return this.choice === UNCHOSEN ? this.isArray(bank) : this.choice === 1;
+    const isMemory = this.isArray(bank);
+    if (this.choice === UNCHOSEN || (this.choice === 1) === isMemory) return isMemory;
+    this.step.allow(MAP_CHANGE);
+    return !isMemory;
+  }
+
+  /** The loads that follow are served as the machine's are, by memory or by the device, if a change is not settled yet. */
+  follow(byMemory: boolean): void {
+    if (this.isUnsettled) this.choice = byMemory ? 1 : 0;
+  }
+
+  /** A step begins; if it begins a new block too, changes of the memory map have arrived everywhere. */
+  begin(isBlockStart: boolean): void {
+    this.choice = UNCHOSEN;
+    if (isBlockStart) this.isUnsettled = false;
   }
 
   /** Byte `index` of a read piece in status mode. */
@@ -51,11 +74,6 @@ export class Flash {
     this.status[bank] = status;
     this.changes++;
     this.isUnsettled = true;
-  }
-
-  /** A new block begins: a change of the memory map has arrived everywhere. */
-  settle(): void {
-    this.isUnsettled = false;
   }
 }
 

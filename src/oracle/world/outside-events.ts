@@ -1,0 +1,52 @@
+import {
+  EVENT_DIRTY_LOG_START,
+  EVENT_DIRTY_LOG_STOP,
+  EVENT_DIRTY_LOG_SYNC,
+  EVENT_DMA_READ,
+  EVENT_DMA_WRITE,
+  EVENT_KIND,
+  EVENT_UNWATCH,
+  EVENT_WATCH,
+  type Input,
+} from '../../input/layout.ts';
+import type { Watchpoints } from '../hart/watchpoints.ts';
+import type { Dma } from '../memory/dma.ts';
+import type { Ram } from '../memory/ram.ts';
+
+/** What happens between two steps without the guest. */
+export class OutsideEvents {
+  private readonly ram: Ram;
+  private readonly dma: Dma;
+  private readonly watchpoints: Watchpoints;
+
+  constructor(parts: { ram: Ram; dma: Dma; watchpoints: Watchpoints }) {
+    this.ram = parts.ram;
+    this.dma = parts.dma;
+    this.watchpoints = parts.watchpoints;
+  }
+
+  /** The event whose record begins at word `at` of `input`. */
+  happen(input: Input, at: number): void {
+    switch (input[at + EVENT_KIND]) {
+      case EVENT_DIRTY_LOG_START:
+        this.ram.isLogging = true;
+        break;
+      case EVENT_DIRTY_LOG_SYNC:
+        this.ram.syncDirtyLog();
+        break;
+      case EVENT_DIRTY_LOG_STOP:
+        this.ram.isLogging = false;
+        break;
+      case EVENT_WATCH:
+        this.watchpoints.insert(input, at);
+        break;
+      case EVENT_UNWATCH:
+        this.watchpoints.remove(input, at);
+        break;
+      case EVENT_DMA_READ:
+      case EVENT_DMA_WRITE:
+        this.dma.transfer(input, at);
+        break;
+    }
+  }
+}
