@@ -37,6 +37,10 @@ export const RULE_KINDS = {
   mlwid: 12,
   mwiddeleg: 13,
   slwid: 14,
+  /** menvcfg and senvcfg: storage under a write mask with CBIE, of which 2 is reserved. */
+  envcfg: 15,
+  /** Exists with Smepmp only. */
+  mseccfg: 16,
 } as const;
 
 /** The ids of {@link RULE_KINDS} as literal types. */
@@ -57,7 +61,7 @@ function csr(name: string, number: number, kind: keyof RuleKinds, at = 0, maskLo
 }
 
 /**
- * Every CSR of the hart, the last three only with WorldGuard.
+ * Every CSR of the hart, the last three only with WorldGuard, mseccfg only with Smepmp.
  * @source Privileged ISA 2.2 and chapters 3, 4; worldguard.md 2.1
  */
 // biome-ignore format: a table
@@ -68,7 +72,7 @@ export const CSRS: readonly CsrRule[] = [
   csr('mideleg', 0x303, 'plain', MIDELEG, 0x222, 0),
   csr('mie', 0x304, 'plain', MIE, 0xaaa, 0),
   csr('mtvec', 0x305, 'tvec', MTVEC),
-  csr('menvcfg', 0x30a, 'plain', MENVCFG, 1, 1 << 29),
+  csr('menvcfg', 0x30a, 'envcfg', MENVCFG, 0xf1, 1 << 29),
   csr('mscratch', 0x340, 'plain', MSCRATCH),
   csr('mepc', 0x341, 'plain', MEPC, ~1),
   csr('mcause', 0x342, 'plain', MCAUSE),
@@ -80,7 +84,7 @@ export const CSRS: readonly CsrRule[] = [
   csr('sstatus', 0x100, 'sstatus'),
   csr('sie', 0x104, 'sie'),
   csr('stvec', 0x105, 'tvec', STVEC),
-  csr('senvcfg', 0x10a, 'plain', SENVCFG, 1, 0),
+  csr('senvcfg', 0x10a, 'envcfg', SENVCFG, 0xf1, 0),
   csr('sscratch', 0x140, 'plain', SSCRATCH),
   csr('sepc', 0x141, 'plain', SEPC, ~1),
   csr('scause', 0x142, 'plain', SCAUSE),
@@ -92,6 +96,7 @@ export const CSRS: readonly CsrRule[] = [
   csr('mimpid', 0xf13, 'zero'),
   csr('mhartid', 0xf14, 'zero'),
   csr('mconfigptr', 0xf15, 'zero'),
+  csr('mseccfg', 0x747, 'mseccfg'),
   csr('mlwid', 0x390, 'mlwid'),
   csr('mwiddeleg', 0x748, 'mwiddeleg'),
   csr('slwid', 0x190, 'slwid'),

@@ -1,5 +1,5 @@
 import type { ImageBuilder } from '../input/image.ts';
-import type { Input } from '../input/layout.ts';
+import { EXTENSIONS, type Input } from '../input/layout.ts';
 import {
   FETCH_LINK,
   FETCH_LOOKUP,
@@ -48,7 +48,7 @@ export interface LastWalk {
   readonly addressHi: Int32Array;
   readonly pteLo: Int32Array;
   readonly pteHi: Int32Array;
-  /** Level of the leaf, if the walk came to one: 0 = 4 KiB, 1 = 2 MiB, 2 = 1 GiB. */
+  /** Level of the leaf, if the walk came to one: 0 = 4 KiB, 1 = 2 MiB, 2 = 1 GiB, 3 = 512 GiB. */
   readonly level: number;
 }
 
@@ -127,7 +127,7 @@ export class Reference {
     this.underWay.restart();
     this.ram.restart(input);
     this.worlds.reset(input);
-    this.hart.reset();
+    this.hart.reset(input[EXTENSIONS]);
     this.pmp.reset();
     this.bus.reset(input);
     this.formed.clear();

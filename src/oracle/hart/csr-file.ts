@@ -1,3 +1,4 @@
+import { EXT_SMEPMP, EXT_SVADE } from '../../input/layout.ts';
 import { csrColumns, RULE_KINDS, type RuleKinds } from '../csr-rules.ts';
 import type { FormedTranslations } from '../memory/formed-translations.ts';
 import type { Pmp } from '../memory/pmp.ts';
@@ -11,6 +12,10 @@ import {
   MODE_S,
   MSTATUS,
   SATP,
+  SATP_BARE,
+  SATP_MODE_SHIFT_HI,
+  SATP_SV39,
+  SATP_SV48,
   SSTATUS_HI,
   STATUS_HI,
   STATUS_MPP,
@@ -25,8 +30,7 @@ const NO_DELEGATION = ruleIndex('slwid-without-delegation');
 const VIRTUAL_MEMORY_TRAPPED = ruleIndex('virtual-memory-trapped');
 
 const FIRST_WORLD_CSR = RULE_KINDS.mlwid;
-const MODE_BARE = 0;
-const MODE_SV39 = 8;
+const LAST_WORLD_CSR = RULE_KINDS.slwid;
 
 const SATP_NUMBER = 0x180;
 const SLWID_NUMBER = 0x190;
@@ -36,6 +40,8 @@ const MSTATUS_WRITABLE = 0x007e_19aa;
 const MPP_RESERVED = 2 << 11;
 /** SIE, SPIE, SPP, SUM, MXR. */
 const SSTATUS_FIELDS = 0x000c_0122;
+const CBIE = 3 << 4;
+const CBIE_RESERVED = 2 << 4;
 const SSIP = 1 << 1;
 /** MXL = 2 (in the high half: bits 63:62); A, C, I, M, S, U. */
 const MISA_HI = 0x8000_0000 | 0;
@@ -94,7 +100,9 @@ export class CsrFile {
   /** Whether the platform has CSR `number` (0..4095). */
   exists(number: number): boolean {
     const kind = this.columns.kind[number];
-    return kind !== RULE_KINDS.absent && (kind < FIRST_WORLD_CSR || this.worlds.present);
+    if (kind === RULE_KINDS.absent) return false;
+    if (kind === RULE_KINDS.mseccfg) return (this.hart.extensions & EXT_SMEPMP) !== 0;
+    return kind < FIRST_WORLD_CSR || kind > LAST_WORLD_CSR || this.worlds.present;
   }
 
   /** Reads CSR `number` into lo and hi. No check: see {@link CsrFile.isLegal}. */
@@ -109,6 +117,7 @@ export class CsrFile {
         break;
       case 3 satisfies RuleKinds['plain']:
       case 8 satisfies RuleKinds['tvec']:
+      case 15 satisfies RuleKinds['envcfg']:
         this.lo = stored[at];
         this.hi = stored[at + 1];
         break;
@@ -155,6 +164,9 @@ export class CsrFile {
         break;
       case 14 satisfies RuleKinds['slwid']:
         this.lo = this.worlds.slwid;
+        break;
+      case 16 satisfies RuleKinds['mseccfg']:
+        this.lo = this.pmp.mseccfg;
         break;
     }
   }
@@ -213,6 +225,12 @@ export class CsrFile {
       case 14 satisfies RuleKinds['slwid']:
         this.worlds.writeSlwid(lo, hi);
         break;
+      case 15 satisfies RuleKinds['envcfg']:
+        this.writeEnvironment(number, lo, hi);
+        break;
+      case 16 satisfies RuleKinds['mseccfg']:
+        this.pmp.writeMseccfg(lo);
+        break;
     }
   }
 
@@ -224,6 +242,20 @@ export class CsrFile {
     stored[MSTATUS] = isMode ? asked : (asked & ~STATUS_MPP) | (stored[MSTATUS] & STATUS_MPP);
   }
 
+  /**
+   * menvcfg and senvcfg. CBIE is WARL: of 2 the old value stays. ADUE is 0 where hardware never sets A and D.
+   * @source Unprivileged ISA, Zicbom; Privileged ISA 3.1.18, Svadu
+   */
+  private writeEnvironment(number: number, lo: number, hi: number): void {
+    const stored = this.hart.csr;
+    const { at, maskLo, maskHi } = this.columns;
+    const place = at[number];
+    const kept = (lo & CBIE) === CBIE_RESERVED ? stored[place] & CBIE : lo & CBIE;
+    const hasUpdates = (this.hart.extensions & EXT_SVADE) === 0;
+    stored[place] = (lo & maskLo[number] & ~CBIE) | kept;
+    stored[place + 1] = hasUpdates ? hi & maskHi[number] : 0;
+  }
+
   /** Only SSIP can be written through sip, and only if it is delegated. */
   private writeSip(value: number): void {
     const stored = this.hart.csr;
@@ -233,8 +265,8 @@ export class CsrFile {
 
   /** "If satp is written with an unsupported MODE, the entire write has no effect." */
   private writeSatp(lo: number, hi: number): void {
-    const mode = hi >>> 28;
-    if (mode !== MODE_BARE && mode !== MODE_SV39) return;
+    const mode = hi >>> SATP_MODE_SHIFT_HI;
+    if (mode !== SATP_BARE && mode !== SATP_SV39 && mode !== SATP_SV48) return;
     const stored = this.hart.csr;
     if (stored[SATP] === lo && stored[SATP + 1] === hi) return;
     stored[SATP] = lo;

@@ -1,4 +1,4 @@
-import { type Input, MODE, PC, REGS } from '../../input/layout.ts';
+import { EXT_SVADE, type Input, MODE, PC, REGS } from '../../input/layout.ts';
 
 /** Registers of a hart, the sink of writes to x0 included. */
 const REGISTERS = 33;
@@ -48,6 +48,12 @@ export const SSTATUS_HI = 0x2;
 /** menvcfg.ADUE, bit 61, in the high half. */
 export const ENVCFG_ADUE_HI = 1 << 29;
 
+/** satp.MODE, in the high half: the values it can hold. */
+export const SATP_MODE_SHIFT_HI = 28;
+export const SATP_BARE = 0;
+export const SATP_SV39 = 8;
+export const SATP_SV48 = 9;
+
 export const MODE_U = 0;
 export const MODE_S = 1;
 export const MODE_M = 3;
@@ -70,11 +76,15 @@ export class HartState {
   reservedLo = 0;
   reservedHi = 0;
 
-  /** CSRs as after reset. */
-  reset(): void {
+  /** EXT_ bits of the platform. */
+  extensions = 0;
+
+  /** CSRs as after reset, on a platform with these extensions. */
+  reset(extensions: number): void {
+    this.extensions = extensions;
     for (let i = 0; i < CSR_WORDS; i++) this.csr[i] = 0;
     this.csr[MSTATUS + 1] = STATUS_HI;
-    this.csr[MENVCFG + 1] = ENVCFG_ADUE_HI;
+    this.csr[MENVCFG + 1] = (extensions & EXT_SVADE) === 0 ? ENVCFG_ADUE_HI : 0;
     this.mode = MODE_M;
     this.reserved = false;
   }
@@ -101,8 +111,8 @@ export class HartState {
     return replaced ? (status & STATUS_MPP) >> STATUS_MPP_SHIFT : this.mode;
   }
 
-  /** Whether accesses of `privilege` are translated by Sv39. */
+  /** Whether accesses of `privilege` are translated. */
   isTranslated(privilege: number): boolean {
-    return privilege !== MODE_M && this.csr[SATP + 1] >>> 28 === 8;
+    return privilege !== MODE_M && this.csr[SATP + 1] >>> SATP_MODE_SHIFT_HI !== SATP_BARE;
   }
 }

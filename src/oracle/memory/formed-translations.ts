@@ -1,11 +1,10 @@
 import { MAX_STEPS } from '../../input/layout.ts';
 import { type Bus, NO_LONGER } from './bus.ts';
 import type { Ram } from './ram.ts';
-import { forbidden, lacksAccessedDirty, type Walker } from './walker.ts';
+import { forbidden, lacksAccessedDirty, MAX_LEVELS, OFFSET_HI, OFFSET_LO, type Walker } from './walker.ts';
 
 /** Walks of one run: two pages of a fetch and two of an access, per step. */
 const CAPACITY = 4 * MAX_STEPS;
-const LEVELS = 3;
 
 /**
  * The leaf translations that walks formed since the last covering fence. An implementation may go on using one of them
@@ -23,11 +22,11 @@ export class FormedTranslations {
   private readonly level = new Int8Array(CAPACITY);
   private readonly isGlobal = new Int8Array(CAPACITY);
   private readonly depth = new Int8Array(CAPACITY);
-  /** The PTEs it was formed from, root first, {@link LEVELS} places each; the last is the leaf. */
-  private readonly addressLo = new Int32Array(CAPACITY * LEVELS);
-  private readonly addressHi = new Int32Array(CAPACITY * LEVELS);
-  private readonly pteLo = new Int32Array(CAPACITY * LEVELS);
-  private readonly pteHi = new Int32Array(CAPACITY * LEVELS);
+  /** The PTEs it was formed from, root first, {@link MAX_LEVELS} places each; the last is the leaf. */
+  private readonly addressLo = new Int32Array(CAPACITY * MAX_LEVELS);
+  private readonly addressHi = new Int32Array(CAPACITY * MAX_LEVELS);
+  private readonly pteLo = new Int32Array(CAPACITY * MAX_LEVELS);
+  private readonly pteHi = new Int32Array(CAPACITY * MAX_LEVELS);
   private readonly ram: Ram;
   private readonly bus: Bus;
 
@@ -53,7 +52,7 @@ export class FormedTranslations {
     this.isGlobal[k] = walker.isGlobal ? 1 : 0;
     this.depth[k] = walker.count;
     for (let i = 0; i < walker.count; i++) {
-      const at = k * LEVELS + i;
+      const at = k * MAX_LEVELS + i;
       this.addressLo[at] = walker.addressLo[i];
       this.addressHi[at] = walker.addressHi[i];
       this.pteLo[at] = walker.pteLo[i];
@@ -72,7 +71,7 @@ export class FormedTranslations {
   ): number {
     for (let k = after + 1; k < this.count; k++) {
       if (this.pageHi[k] !== va.hi || this.pageLo[k] !== (va.lo & ~0xfff)) continue;
-      const leaf = this.pteLo[k * LEVELS + this.depth[k] - 1];
+      const leaf = this.pteLo[k * MAX_LEVELS + this.depth[k] - 1];
       if (forbidden(leaf, access.type, access.privilege, access.status) !== 0) continue;
       if (lacksAccessedDirty(leaf, access.type)) continue;
       if (this.isOutdated(k)) return k;
@@ -93,7 +92,7 @@ export class FormedTranslations {
   /** Whether some PTE that translation `k` was formed from holds another value now, readable or not. */
   private isOutdated(k: number): boolean {
     for (let i = 0; i < this.depth[k]; i++) {
-      const at = k * LEVELS + i;
+      const at = k * MAX_LEVELS + i;
       const offset = this.bus.memoryAt(this.addressLo[at], this.addressHi[at]);
       if (offset === NO_LONGER) return true;
       if (offset < 0) continue;
@@ -119,8 +118,10 @@ export class FormedTranslations {
   }
 
   private covers(k: number, vaLo: number, vaHi: number): boolean {
-    const low = this.level[k] === 0 ? ~0xfff : this.level[k] === 1 ? ~0x1f_ffff : ~0x3fff_ffff;
-    return this.pageHi[k] === vaHi && ((this.pageLo[k] ^ vaLo) & low) === 0;
+    const differsLo = this.pageLo[k] ^ vaLo;
+    const differsHi = this.pageHi[k] ^ vaHi;
+    const level = this.level[k];
+    return (differsLo & ~OFFSET_LO[level]) === 0 && (differsHi & ~OFFSET_HI[level]) === 0;
   }
 
   private move(from: number, to: number): void {
@@ -132,9 +133,9 @@ export class FormedTranslations {
     this.level[to] = this.level[from];
     this.isGlobal[to] = this.isGlobal[from];
     this.depth[to] = this.depth[from];
-    for (let i = 0; i < LEVELS; i++) {
-      const target = to * LEVELS + i;
-      const source = from * LEVELS + i;
+    for (let i = 0; i < MAX_LEVELS; i++) {
+      const target = to * MAX_LEVELS + i;
+      const source = from * MAX_LEVELS + i;
       this.addressLo[target] = this.addressLo[source];
       this.addressHi[target] = this.addressHi[source];
       this.pteLo[target] = this.pteLo[source];

@@ -17,7 +17,26 @@ export const PMP_READ = 1;
 export const PMP_WRITE = 2;
 export const PMP_EXECUTE = 4;
 
+/** Fields of mseccfg. */
+const MML = 1;
+const MMWP = 2;
+const RLB = 4;
+
+const X = PMP_EXECUTE;
+const R = PMP_READ;
+const RW = PMP_READ | PMP_WRITE;
+const RX = PMP_READ | PMP_EXECUTE;
+const RWX = RW | X;
+/**
+ * Rights that an entry gives under MML, to M-mode and to the modes below, by its bits L, R, W, X as a number.
+ * @source Smepmp 2.1, truth table
+ */
+const MACHINE_RIGHTS = [0, 0, RW, RW, 0, 0, 0, 0, 0, X, X, RX, R, RX, RW, R];
+const LOWER_RIGHTS = [0, X, R, RW, R, RX, RW, RWX, 0, 0, X, X, 0, 0, 0, R];
+
 const NO_ENTRY = ruleIndex('pmp-no-entry');
+const NO_ENTRY_MACHINE = ruleIndex('pmp-no-entry-machine');
+const LOCKDOWN = ruleIndex('pmp-lockdown');
 const PARTIAL = ruleIndex('pmp-partial');
 const PERMISSION = ruleIndex('pmp-permission');
 
@@ -33,9 +52,11 @@ export interface PmpRegisters {
  * byte bounds; their high halves have the sign bit flipped, and so have the low ones, so that signed comparisons order
  * them.
  *
- * @source Privileged ISA 3.7.1; worldguard.md 8.6
+ * @source Privileged ISA 3.7.1; Smepmp; worldguard.md 8.6
  */
 export class Pmp {
+  /** MML, MMWP and RLB; 0 without Smepmp. */
+  mseccfg = 0;
   /** Writes of its registers since reset. */
   changes = 0;
   private readonly cfg = new Int32Array(ENTRIES);
@@ -57,6 +78,7 @@ export class Pmp {
 
   /** Everything off and unlocked. */
   reset(): void {
+    this.mseccfg = 0;
     for (let i = 0; i < ENTRIES; i++) {
       this.cfg[i] = 0;
       this.addrLo[i] = 0;
@@ -83,14 +105,44 @@ export class Pmp {
     return c[first] | (c[first + 1] << 8) | (c[first + 2] << 16) | (c[first + 3] << 24);
   }
 
-  /** Writes four entries; locked ones keep their value, W without R loses W. */
+  /** Writes four entries; locked ones keep their value, and so do those that Smepmp forbids the new one. */
   writeCfg(first: number, value: number): void {
     for (let i = 0; i < 4; i++) {
-      if ((this.cfg[first + i] & LOCK) !== 0) continue;
       const byte = (value >>> (8 * i)) & WRITABLE;
-      this.cfg[first + i] = (byte & 3) === PMP_WRITE ? byte & ~PMP_WRITE : byte;
+      if (!this.isLocked(first + i) && !this.addsMachineCode(byte)) this.cfg[first + i] = this.legal(byte);
     }
     this.decoded = false;
+    this.changes++;
+  }
+
+  /** Whether entry `i` keeps off writes: RLB = 1 undoes locks. */
+  private isLocked(i: number): boolean {
+    return (this.cfg[i] & LOCK) !== 0 && (this.mseccfg & RLB) === 0;
+  }
+
+  /**
+   * Whether a pmpcfg byte may not be written since it would let M-mode execute by a locked entry.
+   * @source Smepmp 2.1, MML point 4: "adding a rule with executable privileges that either is M-mode-only or a locked
+   * Shared-Region is not possible and such pmpcfg writes are ignored", unless RLB = 1
+   */
+  private addsMachineCode(byte: number): boolean {
+    if ((this.mseccfg & (MML | RLB)) !== MML || (byte & LOCK) === 0) return false;
+    return (MACHINE_RIGHTS[operationOf(byte)] & PMP_EXECUTE) !== 0;
+  }
+
+  /** W without R is reserved, and loses W, unless MML gives it a meaning. */
+  private legal(byte: number): number {
+    return (byte & 3) === PMP_WRITE && (this.mseccfg & MML) === 0 ? byte & ~PMP_WRITE : byte;
+  }
+
+  /**
+   * MML and MMWP are sticky; RLB can be set only while no entry is locked.
+   * @source Smepmp 2.1; worldguard.md 8.6
+   */
+  writeMseccfg(value: number): void {
+    const old = this.mseccfg;
+    const unlockable = (old & RLB) !== 0 || this.cfg.every(isUnlocked);
+    this.mseccfg = (old & (MML | MMWP)) | (value & (MML | MMWP)) | (unlockable ? value & RLB : 0);
     this.changes++;
   }
 
@@ -107,8 +159,8 @@ export class Pmp {
   /** Writes pmpaddr `i`, unless its entry or a TOR entry above it is locked. */
   writeAddr(i: number, lo: number, hi: number): void {
     const above = i + 1 < ENTRIES ? this.cfg[i + 1] : 0;
-    const boundsLocked = (above & LOCK) !== 0 && modeOf(above) === TOR;
-    if (boundsLocked || (this.cfg[i] & LOCK) !== 0) return;
+    const boundsLocked = modeOf(above) === TOR && this.isLocked(i + 1);
+    if (boundsLocked || this.isLocked(i)) return;
     this.addrLo[i] = lo;
     this.addrHi[i] = hi;
     this.decoded = false;
@@ -137,7 +189,18 @@ export class Pmp {
         !below(this.lastLo[k], this.lastHi[k], last, high);
       return this.verdict(this.cfg[this.entry[k]], whole, right, privilege);
     }
-    if (privilege === MODE_M) return true;
+    return this.unmatched(right, privilege);
+  }
+
+  /** No entry matches: M-mode may, unless MMWP, or MML for code, says otherwise. */
+  private unmatched(right: number, privilege: number): boolean {
+    if (privilege === MODE_M) {
+      const { mseccfg } = this;
+      if (mseccfg === 0) return true;
+      if ((mseccfg & MMWP) === 0 && ((mseccfg & MML) === 0 || right !== PMP_EXECUTE)) return true;
+      this.step.rule = NO_ENTRY_MACHINE;
+      return false;
+    }
     this.step.rule = NO_ENTRY;
     return false;
   }
@@ -145,6 +208,12 @@ export class Pmp {
   private verdict(cfg: number, whole: boolean, right: number, privilege: number): boolean {
     if (!whole) {
       this.step.rule = PARTIAL;
+      return false;
+    }
+    if ((this.mseccfg & MML) !== 0) {
+      const rights = privilege === MODE_M ? MACHINE_RIGHTS : LOWER_RIGHTS;
+      if ((rights[operationOf(cfg)] & right) !== 0) return true;
+      this.step.rule = LOCKDOWN;
       return false;
     }
     if ((cfg & right) !== 0 || (privilege === MODE_M && (cfg & LOCK) === 0)) return true;
@@ -198,6 +267,15 @@ export class Pmp {
 /** A field of a pmpcfg byte: 0 off, 1 TOR, 2 NA4, 3 NAPOT. */
 function modeOf(cfg: number): number {
   return (cfg >>> A_SHIFT) & 3;
+}
+
+/** L, R, W, X of a pmpcfg byte as a number, L the highest bit. */
+function operationOf(cfg: number): number {
+  return ((cfg & LOCK) >>> 4) | ((cfg & PMP_READ) << 2) | (cfg & PMP_WRITE) | ((cfg & PMP_EXECUTE) >>> 2);
+}
+
+function isUnlocked(cfg: number): boolean {
+  return (cfg & LOCK) === 0;
 }
 
 /** High half of the byte address of pmpaddr hi:lo, modulo 2^64. */

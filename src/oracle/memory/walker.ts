@@ -7,6 +7,8 @@ import {
   MODE_U,
   MSTATUS,
   SATP,
+  SATP_MODE_SHIFT_HI,
+  SATP_SV48,
   STATUS_MXR,
   STATUS_SUM,
 } from '../hart/hart-state.ts';
@@ -37,7 +39,12 @@ export interface WalkListener {
   walked(vaLo: number, vaHi: number, type: number, isMade: boolean): void;
 }
 
-const LEVELS = 3;
+/** PTEs of the longest walk, Sv48's. */
+export const MAX_LEVELS = 4;
+const SV39_LEVELS = 3;
+/** Bits of a leaf's address that come from the virtual one, by level: halves. */
+export const OFFSET_LO = [0xfff, 0x1f_ffff, 0x3fff_ffff, -1];
+export const OFFSET_HI = [0, 0, 0, 0x7f];
 const PTE_BYTES = 8;
 const PTE_V = 1;
 const PTE_R = 2;
@@ -74,21 +81,21 @@ const RULE = {
 } as const;
 
 /**
- * The Sv39 page walk, from satp and memory as they are. Leaves what it read for the explanation, and its result in
+ * The page walk of Sv39 and Sv48, from satp and memory as they are. Leaves what it read for the explanation, and its result in
  * `paLo`, `paHi`.
  *
- * @source Privileged ISA 4.3.2 and 4.4; worldguard.md 8.5
+ * @source Privileged ISA 4.3.2, 4.4 and 4.5; worldguard.md 8.5
  */
 export class Walker {
   paLo = 0;
   paHi = 0;
   /** PTEs read by the last walk, from the root down: physical address and value of each. */
   count = 0;
-  readonly addressLo = new Int32Array(LEVELS);
-  readonly addressHi = new Int32Array(LEVELS);
-  readonly pteLo = new Int32Array(LEVELS);
-  readonly pteHi = new Int32Array(LEVELS);
-  /** Level of the leaf: 0 = 4 KiB, 1 = 2 MiB, 2 = 1 GiB. */
+  readonly addressLo = new Int32Array(MAX_LEVELS);
+  readonly addressHi = new Int32Array(MAX_LEVELS);
+  readonly pteLo = new Int32Array(MAX_LEVELS);
+  readonly pteHi = new Int32Array(MAX_LEVELS);
+  /** Level of the leaf: 0 = 4 KiB, 1 = 2 MiB, 2 = 1 GiB, 3 = 512 GiB. */
   level = 0;
   /** Some PTE of the walk has G. */
   isGlobal = false;
@@ -135,11 +142,12 @@ export class Walker {
   private descend(vaLo: number, vaHi: number): number {
     this.count = 0;
     this.isGlobal = false;
-    if (!isCanonical(vaHi)) return this.refuse(RULE.notCanonical);
+    const levels = this.hart.csr[SATP + 1] >>> SATP_MODE_SHIFT_HI === SATP_SV48 ? MAX_LEVELS : SV39_LEVELS;
+    if (!isCanonical(vaHi, levels)) return this.refuse(RULE.notCanonical);
     const satpLo = this.hart.csr[SATP];
     let tableLo = satpLo << 12;
     let tableHi = (satpLo >>> 20) | ((this.hart.csr[SATP + 1] & 0xfff) << 12);
-    for (let level = LEVELS - 1; level >= 0; level--) {
+    for (let level = levels - 1; level >= 0; level--) {
       const status = this.readPte((tableLo + 8 * vpn(vaLo, vaHi, level)) | 0, tableHi);
       if (status !== TRANSLATED) return status;
       const lo = this.pteLo[this.count - 1];
@@ -149,7 +157,7 @@ export class Walker {
       if ((lo & PTE_G) !== 0) this.isGlobal = true;
       if ((lo & (PTE_R | PTE_W | PTE_X)) !== 0) {
         this.level = level;
-        return this.leaf(vaLo, lo, hi);
+        return this.leaf(vaLo, vaHi, lo, hi);
       }
       tableLo = (lo & ~0x3ff) << 2;
       tableHi = pteAddressHigh(lo, hi);
@@ -190,14 +198,16 @@ export class Walker {
   }
 
   /** Checks the leaf and forms the physical address. */
-  private leaf(vaLo: number, lo: number, hi: number): number {
-    const low = this.level === 0 ? 0xfff : this.level === 1 ? 0x1f_ffff : 0x3fff_ffff;
+  private leaf(vaLo: number, vaHi: number, lo: number, hi: number): number {
+    const offsetLo = OFFSET_LO[this.level];
+    const offsetHi = OFFSET_HI[this.level];
     const pageLo = (lo & ~0x3ff) << 2;
-    if ((pageLo & low & ~0xfff) !== 0) return this.refuse(RULE.misaligned);
+    const pageHi = pteAddressHigh(lo, hi);
+    if ((pageLo & offsetLo) !== 0 || (pageHi & offsetHi) !== 0) return this.refuse(RULE.misaligned);
     const rule = forbidden(lo, this.type, this.privilege, this.hart.csr[MSTATUS]);
     if (rule !== 0) return this.refuse(rule);
-    this.paLo = pageLo | (vaLo & low);
-    this.paHi = pteAddressHigh(lo, hi);
+    this.paLo = pageLo | (vaLo & offsetLo);
+    this.paHi = pageHi | (vaHi & offsetHi);
     if (!lacksAccessedDirty(lo, this.type)) return TRANSLATED;
     const hardware = (this.hart.csr[MENVCFG + 1] & ENVCFG_ADUE_HI) !== 0;
     return hardware ? NEEDS_UPDATE : this.refuse(RULE.accessedDirty);
@@ -234,14 +244,15 @@ export class Walker {
   }
 }
 
-/** "Bits 63-39 must be equal to bit 38." */
-function isCanonical(vaHi: number): boolean {
-  const top = vaHi >> 6;
+/** Sv39: "bits 63-39 must be equal to bit 38"; Sv48: bits 63-48 to bit 47. */
+function isCanonical(vaHi: number, levels: number): boolean {
+  const top = vaHi >> (levels === MAX_LEVELS ? 15 : 6);
   return top === 0 || top === -1;
 }
 
 /** Virtual page number field of `level`: 9 bits from bit 12 + 9 * level on. */
 function vpn(vaLo: number, vaHi: number, level: number): number {
+  if (level === 3) return (vaHi >>> 7) & 0x1ff;
   if (level === 2) return ((vaLo >>> 30) | (vaHi << 2)) & 0x1ff;
   return (vaLo >>> (level === 1 ? 21 : 12)) & 0x1ff;
 }

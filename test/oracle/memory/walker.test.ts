@@ -37,7 +37,7 @@ function board() {
   const reset = (): void => {
     ram.restart(input);
     worlds.reset(input);
-    hart.reset();
+    hart.reset(0);
     pmp.reset();
     pmp.writeAddr(0, -1, -1);
     pmp.writeCfg(0, 0x1f);
@@ -54,6 +54,8 @@ interface Request {
   readonly privilege: number;
   readonly status: bigint;
   readonly adue: boolean;
+  /** 3 = Sv39, 4 = Sv48. */
+  readonly levels: number;
 }
 
 interface Ending {
@@ -87,12 +89,12 @@ function leafBySpec(at: bigint, pte: bigint, level: bigint, request: Request): E
   return request.adue ? { result, written: [at, pte | (stores ? 0xc0n : 0x40n)] } : PAGE_FAULTS;
 }
 
-/** Sv39 as Privileged ISA 4.3.2 tells it, on a map of PTEs by address. */
+/** Sv39 and Sv48 as Privileged ISA 4.3.2 tells it, on a map of PTEs by address. */
 function walkBySpec(memory: Map<bigint, bigint>, request: Request): Ending {
-  const isCanonical = BigInt.asUintN(64, BigInt.asIntN(39, request.va)) === request.va;
+  const isCanonical = BigInt.asUintN(64, BigInt.asIntN(12 + 9 * request.levels, request.va)) === request.va;
   if (!isCanonical) return PAGE_FAULTS;
   let table = ROOT;
-  for (let level = 2n; level >= 0n; level--) {
+  for (let level = BigInt(request.levels - 1); level >= 0n; level--) {
     const at = table + ((request.va >> (12n + 9n * level)) & 0x1ffn) * 8n;
     if (at < 0x8000_0000n || at >= 0x8010_0000n) return { result: 'access-fault' };
     const pte = memory.get(at) ?? 0n;
@@ -108,13 +110,14 @@ function walkBySpec(memory: Map<bigint, bigint>, request: Request): Ending {
 
 const ppn = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(0x80010n, 0x80011n, 0x80012n, 0x80040n, 0x80000n, 0x40000n) },
+  { weight: 2, arbitrary: fc.constantFrom(0n, 0x800_0000n, 0xff8_0000_0000n, 0x80_0000n) },
   { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: (1n << 44n) - 1n }) },
 );
 const pte = fc
   .tuple(
     ppn,
     fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom(1, 0xcf, 0x0f, 0x4f, 0xdf, 0x1f) },
+      { weight: 3, arbitrary: fc.constantFrom(1, 0xcf, 0x0f, 0x4f, 0xdf, 0x1f, 0xcf, 0xdf) },
       { weight: 5, arbitrary: fc.nat(0xff).map((bits) => bits | 1) },
       { weight: 1, arbitrary: fc.nat(0x3ff) },
     ),
@@ -124,23 +127,32 @@ const pte = fc
     ),
   )
   .map(([number, flags, high]) => (high << 54n) | (number << 10n) | BigInt(flags));
-const index = fc.constantFrom(0n, 0n, 0n, 1n, 0x1ffn);
+const index = fc.constantFrom(0n, 0n, 0n, 0n, 0n, 1n, 0x1ffn);
 /** A PTE of table `table`: often a pointer to the next one. */
-const placed = fc.constantFrom(0n, 1n, 2n).chain((table) => {
+const placed = fc.constantFrom(0n, 0n, 1n, 1n, 2n, 2n, 3n).chain((table) => {
   const next = ((0x80011n + table) << 10n) | 1n;
   const pointer = fc.constantFrom(next, next, next, next, (0x40000n << 10n) | 1n, next | (1n << 30n));
   const value =
-    table === 2n ? pte : fc.oneof({ weight: 3, arbitrary: pointer }, { weight: 2, arbitrary: pte });
+    table === 3n
+      ? pte
+      : fc.oneof({ weight: 3, arbitrary: pointer }, { weight: table === 2n ? 4 : 2, arbitrary: pte });
   return fc.tuple(fc.constant(table), index, value);
 });
-const tables = fc.array(placed, { minLength: 4, maxLength: 12 });
+/** Often with a pointer to the next table at index 0 of each, which the others may replace. */
+const chain = [0n, 1n, 2n].map((table) => [table, 0n, ((0x80011n + table) << 10n) | 1n] as const);
+const tables = fc
+  .tuple(fc.constantFrom(0, 0, 2, 3), fc.array(placed, { minLength: 4, maxLength: 12 }))
+  .map(([length, others]) => [...chain.slice(0, length), ...others]);
 const virtual = fc.oneof(
   {
     weight: 12,
     arbitrary: fc
-      .tuple(index, index, index, fc.nat(0xfff))
-      .map(([two, one, zero, offset]) =>
-        BigInt.asUintN(64, BigInt.asIntN(39, (two << 30n) | (one << 21n) | (zero << 12n) | BigInt(offset))),
+      .tuple(fc.constantFrom(39, 48), index, index, index, index, fc.nat(0xfff))
+      .map(([width, three, two, one, zero, offset]) =>
+        BigInt.asUintN(
+          64,
+          BigInt.asIntN(width, (three << 39n) | (two << 30n) | (one << 21n) | (zero << 12n) | BigInt(offset)),
+        ),
       ),
   },
   { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }) },
@@ -152,6 +164,7 @@ const requests: fc.Arbitrary<Request> = fc.record({
   privilege: fc.constantFrom(0, 1),
   status: fc.constantFrom(0n, SUM, MXR, SUM | MXR),
   adue: fc.boolean(),
+  levels: fc.constantFrom(3, 4),
 });
 
 describe('the page walk', () => {
@@ -173,6 +186,9 @@ describe('the page walk', () => {
 
   it('is that of the privileged specification, step by step', () => {
     const endings = new Map<string, number>();
+    const count = (kind: string): void => {
+      endings.set(kind, (endings.get(kind) ?? 0) + 1);
+    };
     fc.assert(
       fc.property(tables, requests, (entries, request) => {
         reset();
@@ -180,19 +196,20 @@ describe('the page walk', () => {
           entries.map(([table, at, value]) => [ROOT + table * 0x1000n + at * 8n, value]),
         );
         lay(memory);
+        hart.csr[SATP + 1] = request.levels === 4 ? 9 << 28 : 8 << 28;
         hart.csr[MSTATUS] = Number(request.status);
         hart.csr[MENVCFG + 1] = request.adue ? 1 << 29 : 0;
         const expected = walkBySpec(memory, request);
         expect(walk(request)).toBe(expected.result);
         if (expected.written !== undefined) memory.set(...expected.written);
         for (const [address, value] of memory) expect(pteAt(address)).toBe(value);
-        const kind = typeof expected.result === 'bigint' ? 'translated' : expected.result;
-        endings.set(kind, (endings.get(kind) ?? 0) + 1);
+        count(typeof expected.result === 'bigint' ? `translated ${walker.level}` : expected.result);
       }),
-      { numRuns: 2500 },
+      { numRuns: 5000 },
     );
-    for (const kind of ['translated', 'page-fault', 'access-fault'])
-      expect(endings.get(kind), kind).toBeGreaterThan(40);
+    for (const kind of ['translated 0', 'translated 1', 'translated 2', 'page-fault', 'access-fault'])
+      expect(endings.get(kind), kind).toBeGreaterThan(4);
+    expect(endings.get('translated 3'), 'translated 3').toBeGreaterThan(0);
   });
 
   it('changes nothing when only asked', () => {
