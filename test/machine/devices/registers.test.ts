@@ -104,6 +104,22 @@ describe.each([
     expect(first.long(at(0, ADDR))).toBe(0n);
   });
 
+  it('drive the line: found high when a violation sets IP, and when the upper half is written with it', () => {
+    const denied = board().write(at(16, CFG), 0).write(at(0, CFG), 0x400);
+    expect([denied.access(0, D, false), denied.raised]).toEqual(['silent', 1]);
+    expect([denied.access(0, D, false), denied.raised]).toEqual(['silent', 1]);
+    expect([denied.write(0x10, -1).raised, denied.write(0x14, 0).raised]).toEqual([1, 1]);
+    expect([denied.access(0, D, false), denied.raised]).toEqual(['silent', 2]);
+    expect([denied.write(0x14, -1).raised, denied.write(0x14, -1).raised]).toEqual([3, 4]);
+    expect([denied.wide(0x10, 0n).raised, denied.wide(0x10, 1n << 63n).raised]).toEqual([4, 5]);
+    expect([denied.wide(0x18, -1n).raised, denied.write(0x18, -1).raised]).toEqual([5, 5]);
+  });
+
+  it('leave the line low for a bus error alone', () => {
+    const denied = board().write(at(16, CFG), 0).write(at(0, CFG), 0x100);
+    expect([denied.access(0, D, false), denied.raised]).toEqual(['fault', 0]);
+  });
+
   it('keep the last slot OFF or TOR', () => {
     const last = board().write(at(16, CFG), 0xf03);
     expect(last.read(at(16, CFG))).toBe(0xf01);
