@@ -41,7 +41,7 @@ const END = 0x8001_0000;
 const TAIL = 24;
 const WINDOW = 0x4000_0000;
 
-/** A slot as plain bytes: [first, bytes, perm, reaction]; `bytes` a power of two from 8 on. */
+/** A slot as plain bytes: [first, bytes, perm, reaction]; `bytes` a power of two from 4 on. */
 type Slot = readonly [first: number, bytes: number, perm: number, reaction: number];
 interface Board {
   readonly wid: number;
@@ -71,8 +71,8 @@ function inputOf(board: Board): Input {
     slots.forEach(([first, bytes, perm, reaction], i) => {
       const at = SLOTS + (Number(which) * MAX_SLOTS + i + 1) * SLOT_STRIDE;
       input[at + SLOT_PRESENT] = 1;
-      input[at + SLOT_CFG] = 3 | (reaction << 8);
-      input[at + SLOT_ADDR] = (first >>> 2) | ((bytes >> 3) - 1);
+      input[at + SLOT_CFG] = (bytes === 4 ? 2 : 3) | (reaction << 8);
+      input[at + SLOT_ADDR] = (first >>> 2) | (bytes === 4 ? 0 : (bytes >> 3) - 1);
       input[at + SLOT_PERM] = perm;
     });
   }
@@ -145,13 +145,13 @@ function slotsNear(spots: readonly number[]): fc.Arbitrary<readonly Slot[]> {
   const slot = fc
     .tuple(
       fc.constantFrom(...spots),
-      fc.integer({ min: -12, max: 12 }),
-      fc.constantFrom(8, 16, 64, 0x2000_0000),
+      fc.integer({ min: -24, max: 24 }),
+      fc.constantFrom(4, 8, 16, 64, 0x2000_0000),
       fc.nat(0xff),
       fc.nat(15),
     )
     .map(([spot, by, bytes, perm, reaction]): Slot => {
-      const at = spot + 8 * by;
+      const at = spot + 4 * by;
       return [at - (at % bytes), bytes, perm, reaction];
     });
   return fc.array(slot, { minLength: 1, maxLength: NSLOTS - 1 });
