@@ -66,6 +66,7 @@ function reset(parts: Parts, input: Input): void {
   parts.filler.reset();
   parts.lookup.reset();
   parts.watchpoints.reset();
+  parts.dma.reset();
   parts.regions.reset();
   parts.mmu.reset();
   parts.blockAccess.reset();

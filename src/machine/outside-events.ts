@@ -5,7 +5,11 @@ import {
   EVENT_DIRTY_LOG_START,
   EVENT_DIRTY_LOG_STOP,
   EVENT_DIRTY_LOG_SYNC,
+  EVENT_DMA_READ,
+  EVENT_DMA_WRITE,
+  EVENT_INTERRUPT,
   EVENT_KIND,
+  EVENT_SOURCE,
   EVENT_STEP,
   EVENT_STRIDE,
   EVENT_UNWATCH,
@@ -74,6 +78,13 @@ export class OutsideEvents {
         return;
       case EVENT_UNWATCH:
         parts.unwatch(lo, hi, input[at + EVENT_WATCH_BYTES], input[at + EVENT_WATCH_TYPES]);
+        return;
+      case EVENT_DMA_READ:
+      case EVENT_DMA_WRITE:
+        parts.dma.transfer(input, at);
+        return;
+      case EVENT_INTERRUPT:
+        parts.plic.pulse(input[at + EVENT_SOURCE]);
         return;
     }
   }

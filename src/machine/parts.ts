@@ -18,6 +18,7 @@ import { WorldIds } from './hart/world-ids.ts';
 import { Journal } from './journal.ts';
 import { Bus } from './memory/bus.ts';
 import { DirtyMemory } from './memory/dirty.ts';
+import { Dma } from './memory/dma.ts';
 import { Ram } from './memory/ram.ts';
 import { Translator } from './memory/translate.ts';
 import type { Probe } from './probe.ts';
@@ -39,6 +40,7 @@ export class Parts {
   readonly dirty: DirtyMemory;
   readonly tlb: SoftTlb;
   readonly bus: Bus;
+  readonly dma: Dma;
   readonly translator: Translator;
   readonly pmp: Pmp;
   readonly worlds: WorldIds;
@@ -90,6 +92,7 @@ export class Parts {
     this.dirty = dirty;
     this.tlb = tlb;
     this.bus = bus;
+    this.dma = new Dma(bus, probe, quirks);
     this.translator = translator;
     this.pmp = pmp;
     this.worlds = worlds;

@@ -67,6 +67,8 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
     kind: 'permission-mismatch', group: 'load-denied-for-allowed-granted-by-napot' },
   { story: 'b18', quirk: 'tor-above-napot-top',
     kind: 'permission-mismatch', group: 'load-allowed-for-denied-world' },
+  { story: 'b22', quirk: 'dma-unmarked',
+    kind: 'device-mismatch', group: 'slot-perm-other-value-register-file' },
   { story: 'b23', quirk: 'reserved-reads-nslots',
     kind: 'device-mismatch', group: 'reserved-0c-other-value-register-file' },
   { story: 'b24', quirk: 'addr-clamped',

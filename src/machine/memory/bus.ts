@@ -187,8 +187,8 @@ export class Bus extends Board {
     return sectionOfPage(this, target);
   }
 
-  /** Reads at a physical address in a section that serves it. */
-  private readAt(section: number, pa: number, size: number, wid: number): boolean {
+  /** Reads at a physical address in a section that serves it (see {@link route}); true: bus error. */
+  readAt(section: number, pa: number, size: number, wid: number): boolean {
     const s = SECTIONS[section];
     this.dataLo = 0;
     this.dataHi = 0;
@@ -212,7 +212,8 @@ export class Bus extends Board {
     }
   }
 
-  private writeAt(section: number, pa: number, size: number, wid: number, lo: number, hi: number): boolean {
+  /** Writes as {@link readAt} reads. */
+  writeAt(section: number, pa: number, size: number, wid: number, lo: number, hi: number): boolean {
     const s = SECTIONS[section];
     switch (s.kind) {
       case SECTION_RAM:
