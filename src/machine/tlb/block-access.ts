@@ -51,6 +51,8 @@ export class BlockAccess {
   /** What became of the bytes stored one by one: one was denied silently, one was dropped by read-only memory. */
   private denied = false;
   private discarded = false;
+  /** Physical address of the last of them, where it was served. */
+  private physical = 0;
 
   constructor(parts: BlockAccessParts) {
     this.state = parts.state;
@@ -65,6 +67,7 @@ export class BlockAccess {
   reset(): void {
     this.denied = false;
     this.discarded = false;
+    this.physical = 0;
   }
 
   /**
@@ -74,9 +77,14 @@ export class BlockAccess {
   manage(lo: number, hi: number): number {
     let status = this.lookup.probe(lo, hi, BLOCK_BYTES, LOAD, false);
     if (status === FAULT) status = this.lookup.probe(lo, hi, BLOCK_BYTES, STORE, false);
-    if (status === OK) this.record(PROBE, OUTCOME_PROBED, lo, hi);
     if (status === FAULT) this.record(PROBE, OUTCOME_FAULT, lo, hi);
-    return status;
+    if (status !== OK) return status;
+    const at = this.record(PROBE, OUTCOME_PROBED, lo, hi);
+    const { words } = this.tlb;
+    const e = this.lookup.entry[0];
+    this.journal.trace[at + A_PA] = words[e + PHYS_ADDR] | (lo & 0xfff);
+    this.journal.trace[at + A_PA + 1] = words[e + PHYS_ADDR + 1];
+    return OK;
   }
 
   /** Stores zeros to the block at lo/hi: at once where it is RAM, else byte by byte. OK or a code of status.ts. */
@@ -95,7 +103,8 @@ export class BlockAccess {
     const ramAddress = this.ram.ramOf(host);
     this.journal.noteStore(ramAddress, BLOCK_BYTES, this.ram.isClean(ramAddress >>> 12));
     for (let i = 0; i < BLOCK_BYTES; i += 8) this.ram.write(host + i, 8, 0, 0);
-    this.record(STORE, OUTCOME_RAM, lo, hi);
+    const at = this.record(STORE, OUTCOME_RAM, lo, hi);
+    this.journal.moved(at, this.ram.physicalOf(host), 0, 0);
     return OK;
   }
 
@@ -103,14 +112,16 @@ export class BlockAccess {
   private zeroBytes(lo: number, hi: number): number {
     this.denied = false;
     this.discarded = false;
+    let first = 0;
     for (let i = 0; i < BLOCK_BYTES; i++) {
       const status = this.zeroByte(lo + i, hi);
-      if (status === OK) continue;
       if (status === FAULT) this.record(STORE, OUTCOME_FAULT, lo, hi);
-      return status;
+      if (status !== OK) return status;
+      if (i === 0) first = this.physical;
     }
     const served = this.discarded ? OUTCOME_DISCARDED : OUTCOME_IO;
-    this.record(STORE, this.denied ? OUTCOME_BLOCKED : served, lo, hi);
+    const at = this.record(STORE, this.denied ? OUTCOME_BLOCKED : served, lo, hi);
+    this.journal.moved(at, first, 0, 0);
     return OK;
   }
 
@@ -122,13 +133,15 @@ export class BlockAccess {
     if ((flags & TLB_MMIO) !== 0) {
       const written = this.regions.write(this.lookup.entry[0], lo, hi, 1, 0, 0);
       this.denied ||= this.regions.denied;
+      this.physical = this.regions.physical;
       return written;
     }
+    const host = this.lookup.hostLo[0];
+    this.physical = this.ram.physicalOf(host);
     if ((flags & TLB_DISCARD_WRITE) !== 0) {
       this.discarded = true;
       return OK;
     }
-    const host = this.lookup.hostLo[0];
     if (!this.ram.holds(host, this.lookup.hostHi[0], 1)) return this.state.die(STOP_DATA_OUTSIDE_RAM);
     const ramAddress = this.ram.ramOf(host);
     this.journal.noteStore(ramAddress, 1, this.ram.isClean(ramAddress >>> 12));
@@ -136,16 +149,12 @@ export class BlockAccess {
     return OK;
   }
 
-  /** Notes what became of the block; it has a physical address unless it failed. */
-  private record(type: number, outcome: number, lo: number, hi: number): void {
+  /** Notes what became of the block; returns the place of its record. */
+  private record(type: number, outcome: number, lo: number, hi: number): number {
     const at = this.journal.access(0, type, BLOCK, outcome, lo, hi);
     const cause = outcome === OUTCOME_FAULT ? this.state.cause : 0;
     const key = type | (this.state.dataIndex << 2) | (outcome << 4) | (cause << 8);
     this.probe.feature(DOMAIN_OUTCOME, key | OF_BLOCK);
-    if (outcome === OUTCOME_FAULT) return;
-    const { words } = this.tlb;
-    const e = this.lookup.entry[0];
-    this.journal.trace[at + A_PA] = words[e + PHYS_ADDR] | (lo & 0xfff);
-    this.journal.trace[at + A_PA + 1] = words[e + PHYS_ADDR + 1];
+    return at;
   }
 }
