@@ -1,14 +1,10 @@
 /** The state in which machine and reference end: registers, CSRs, memory, devices, dirty bits. */
 import { hex, hexPair } from '../bits/word.ts';
-import { CHECKER_DRAM, CHECKER_UART, DRAM_BASE } from '../input/layout.ts';
 import type { Machine } from '../machine/machine.ts';
 import { CSRS } from '../oracle/csr-rules.ts';
 import type { Reference } from '../oracle/reference.ts';
+import { DeviceState } from './device-state.ts';
 import type { Finding } from './finding.ts';
-import { checkerRegisterName } from './register-names.ts';
-
-/** Where the low RAM begins in the reference's memory; DRAM begins at 0. */
-const LOW_RAM_AT = 16 << 20;
 
 const NUMBERS = CSRS.map((csr) => csr.number);
 /** Bits 11:5 of the numbers of pmpcfg and pmpaddr, and of no other CSR. */
@@ -18,18 +14,20 @@ const PMP_NUMBERS = 0x3a0 >> 5;
 export class FinalState {
   private readonly machine: Machine;
   private readonly reference: Reference;
+  private readonly devices: DeviceState;
   private readonly words: Int32Array;
   private readonly out = new Int32Array(2);
 
   constructor(machine: Machine, reference: Reference) {
     this.machine = machine;
     this.reference = reference;
+    this.devices = new DeviceState(machine, reference);
     this.words = new Int32Array(reference.memory.buffer);
   }
 
   /** The first difference, or undefined. `step`: the number of steps run. */
   compare(step: number): Finding | undefined {
-    return this.registers(step) ?? this.csrs(step) ?? this.devices(step) ?? this.memory(step);
+    return this.registers(step) ?? this.csrs(step) ?? this.devices.compare(step) ?? this.memory(step);
   }
 
   private registers(step: number): Finding | undefined {
@@ -63,55 +61,22 @@ export class FinalState {
     return undefined;
   }
 
-  private devices(step: number): Finding | undefined {
-    if (!this.machine.parts.bus.checkers) return undefined;
-    return this.checker(CHECKER_DRAM, step) ?? this.checker(CHECKER_UART, step);
-  }
-
-  private checker(which: number, step: number): Finding | undefined {
-    const device = this.machine.parts.bus.checker(which);
-    // All slots at once; word by word only where they differ.
-    const sameSlots = this.reference.slotsHold(which, device.slots);
-    const end = sameSlots ? 0x20 : 0x20 + 0x20 * (device.slots.count + 1);
-    for (let offset = 0x10; offset < end; offset += 4) {
-      if (offset >= 0x20 && (offset & 0x1f) > 0x10) continue;
-      const mine = this.reference.checkerRegister(which, offset);
-      const value = device.read32(offset);
-      if (value === mine) continue;
-      const role = checkerRegisterName(offset);
-      const name = `${which === CHECKER_DRAM ? 'dram' : 'uart'} checker ${hex(offset)}`;
-      return {
-        kind: 'device-mismatch',
-        role,
-        states: 'other-value',
-        rule: 'register-file',
-        step,
-        detail: `${name}: machine ${hex(value >>> 0)}, required ${hex(mine >>> 0)}`,
-        beside: [],
-      };
-    }
-    return undefined;
-  }
-
   private memory(step: number): Finding | undefined {
+    const { reference } = this;
     const { ram } = this.machine.parts;
     for (let i = 0; i < ram.touchedCount; i++) {
-      const pa = ram.physicalOf(ram.touchedLines[i] << 6);
-      const found = this.line(
-        ram.touchedLines[i] << 6,
-        pa >= DRAM_BASE ? pa - DRAM_BASE : LOW_RAM_AT + pa,
-        step,
-      );
+      const host = ram.touchedLines[i] << 6;
+      const found = this.line(host, reference.offsetAt(ram.physicalOf(host)), step);
       if (found !== undefined) return found;
     }
-    for (let i = 0; i < this.reference.touchedCount; i++) {
-      const offset = this.reference.touched[i] << 6;
-      const ramAddress = offset >= LOW_RAM_AT ? ram.dramBytes + offset - LOW_RAM_AT : offset;
-      const host = ram.hostOf(ramAddress);
+    for (let i = 0; i < reference.touchedCount; i++) {
+      const offset = reference.touched[i] << 6;
+      const host = ram.hostOfPhysical(reference.physicalAt(offset));
       // Both lay the image in the same order: most lines have been compared above, at the same place of the list.
       const isCompared = i < ram.touchedCount && ram.touchedLines[i] === host >> 6;
       const found =
-        (isCompared ? undefined : this.line(host, offset, step)) ?? this.migration(ramAddress, offset, step);
+        (isCompared ? undefined : this.line(host, offset, step)) ??
+        this.migration(ram.ramOf(host), offset, step);
       if (found !== undefined) return found;
     }
     return undefined;

@@ -13,8 +13,15 @@ const { input } = parseInput(
   `iommufuzz 1
 platform
   low-ram 4K
+  rom 4K
+  ram-tail 256
+  flash 4K
+  remap pages=2
+  checker outer slots=4
 slots dram
   1 napot 0x80040000/4K 0:rw
+slots outer
+  1 napot 0x80000000/4M 0:rw 3:rw
 state
   a0 0x80040000
 code 0x80000000
@@ -123,6 +130,43 @@ describe('the states in which both end', () => {
       },
       'device-mismatch/slot0-cfg',
     ],
+    [
+      'a slot of the outer checker',
+      () => {
+        machine.parts.bus.checker(3).write32(0x20 + 0x20 * 2 + 4, 1);
+      },
+      'device-mismatch/slot-addr',
+    ],
+    [
+      'a slot of the flash checker',
+      () => {
+        machine.parts.bus.checker(2).write32(0x20 + 0x20 + 0x10, 1);
+      },
+      'device-mismatch/slot-cfg',
+    ],
+    [
+      'a target of the remapping region',
+      () => {
+        machine.parts.bus.remap.write32(0x1c, 1);
+      },
+      'device-mismatch/remap-write',
+    ],
+    [
+      'the mode of a flash bank',
+      () => {
+        machine.parts.bus.flash.command(1, 0);
+      },
+      'device-mismatch/flash',
+    ],
+    ...[0x1000, 0x2000_0000, 0x2200_0ff8, 0x8010_00f8].map((pa): [string, () => void, string] => [
+      `memory at ${pa.toString(16)}`,
+      () => {
+        const host = machine.parts.ram.hostOfPhysical(pa);
+        machine.parts.ram.touch(host, 8);
+        machine.parts.ram.words[host >> 2] = 1;
+      },
+      'state-mismatch/memory',
+    ]),
     [
       'memory that both wrote',
       () => {

@@ -1,0 +1,88 @@
+/** The registers of the devices in which machine and reference end. */
+import { hex } from '../bits/word.ts';
+import { CHECKERS, FLASH_BASES } from '../input/layout.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Reference } from '../oracle/reference.ts';
+import type { Finding } from './finding.ts';
+import { checkerRegisterName, remapRegisterName } from './register-names.ts';
+
+const CHECKER_NAMES = ['dram', 'uart', 'flash', 'outer'] as const;
+/** First of a checker's registers that can change, and first of its slots. */
+const ERRCAUSE = 0x10;
+const FIRST_SLOT = 0x20;
+const SLOT_BYTES = 0x20;
+/** Bytes of a slot that are registers. */
+const USED_BYTES = 0x14;
+/** Bytes of the registers of one page of the remapping region. */
+const REMAP_BYTES = 16;
+
+/** Compares the devices' end states; cheap where they agree, and allocates only for a difference. */
+export class DeviceState {
+  private readonly machine: Machine;
+  private readonly reference: Reference;
+
+  constructor(machine: Machine, reference: Reference) {
+    this.machine = machine;
+    this.reference = reference;
+  }
+
+  /** The first difference, or undefined. `step`: the number of steps run. */
+  compare(step: number): Finding | undefined {
+    for (let which = 0; which < CHECKERS; which++) {
+      if (!this.reference.hasChecker(which)) continue;
+      const found = this.checker(which, step);
+      if (found !== undefined) return found;
+    }
+    return this.remap(step) ?? this.flash(step);
+  }
+
+  private checker(which: number, step: number): Finding | undefined {
+    const device = this.machine.parts.bus.checker(which);
+    // All slots at once; word by word only where they differ.
+    const sameSlots = this.reference.slotsHold(which, device.slots);
+    const end = sameSlots ? FIRST_SLOT : FIRST_SLOT + SLOT_BYTES * (device.slots.count + 1);
+    for (let offset = ERRCAUSE; offset < end; offset += 4) {
+      if (offset >= FIRST_SLOT && (offset & (SLOT_BYTES - 1)) >= USED_BYTES) continue;
+      const mine = this.reference.checkerRegister(which, offset);
+      const value = device.read32(offset);
+      if (value === mine) continue;
+      const what = `${CHECKER_NAMES[which]} checker ${hex(offset)}`;
+      return otherRegister(checkerRegisterName(offset), what, value, mine, step);
+    }
+    return undefined;
+  }
+
+  private remap(step: number): Finding | undefined {
+    const { remap } = this.machine.parts.bus;
+    for (let offset = 0; offset < REMAP_BYTES * remap.pages; offset += 4) {
+      const mine = this.reference.remapRegister(offset);
+      const value = remap.read32(offset);
+      if (value === mine) continue;
+      return otherRegister(remapRegisterName(offset), `remap register ${hex(offset)}`, value, mine, step);
+    }
+    return undefined;
+  }
+
+  private flash(step: number): Finding | undefined {
+    for (let bank = 0; bank < FLASH_BASES.length; bank++) {
+      const value = this.machine.parts.bus.flash.showsStatus(bank) ? 1 : 0;
+      const mine = this.reference.isFlashArray(bank) ? 0 : 1;
+      if (value === mine) continue;
+      return otherRegister('flash', `flash bank ${bank} in status mode`, value, mine, step);
+    }
+    return undefined;
+  }
+}
+
+/** A register of a device that holds `value` where `mine` is required. */
+function otherRegister(role: string, what: string, value: number, mine: number, step: number): Finding {
+  return {
+    kind: 'device-mismatch',
+    role,
+    states: 'other-value',
+    rule: 'register-file',
+    step,
+    detail: `${what} at the end: machine ${hex(value >>> 0)}, required ${hex(mine >>> 0)}`,
+    beside: [],
+  };
+}
