@@ -163,7 +163,7 @@ describe('a piece', () => {
 
 describe('an interrupt from outside', () => {
   it('is taken at the next start of a block, claimed, and gone', () => {
-    const events = 'events\n  at 4 interrupt 17';
+    const events = 'events\n  at 5 interrupt 17';
     const run = board('  mie MEIE', events, 'csrsi mstatus, 8', 'nop', 'nop', 'j .+4').after(11);
     expect([run.csr('mcause'), run.csr('mepc')]).toEqual([INTERRUPT | 11n, 0x8000_001cn]);
     expect([run.x(8), run.x(9), run.x(18)]).toEqual([17n, 0n, 0n]);
