@@ -1,15 +1,19 @@
 import {
   MCAUSE,
+  MCOUNTEREN,
+  MCYCLE,
   MEDELEG,
   MENVCFG,
   MEPC,
   MIDELEG,
   MIE,
+  MINSTRET,
   MIP,
   MSCRATCH,
   MTVAL,
   MTVEC,
   SCAUSE,
+  SCOUNTEREN,
   SENVCFG,
   SEPC,
   SSCRATCH,
@@ -41,6 +45,11 @@ export const RULE_KINDS = {
   envcfg: 15,
   /** Exists with Smepmp only. */
   mseccfg: 16,
+  /** The software bits, and the lines of the interrupt controllers. */
+  mip: 17,
+  /** Storage that instructions advance as they retire, or the read-only view of it. */
+  counter: 18,
+  time: 19,
 } as const;
 
 /** The ids of {@link RULE_KINDS} as literal types. */
@@ -61,7 +70,7 @@ function csr(name: string, number: number, kind: keyof RuleKinds, at = 0, maskLo
 }
 
 /**
- * Every CSR of the hart, the last three only with WorldGuard, mseccfg only with Smepmp.
+ * Every CSR of the hart that holds state, the last three only with WorldGuard, mseccfg only with Smepmp.
  * @source Privileged ISA 2.2 and chapters 3, 4; worldguard.md 2.1
  */
 // biome-ignore format: a table
@@ -73,17 +82,21 @@ export const CSRS: readonly CsrRule[] = [
   csr('mie', 0x304, 'plain', MIE, 0xaaa, 0),
   csr('mtvec', 0x305, 'tvec', MTVEC),
   csr('menvcfg', 0x30a, 'envcfg', MENVCFG, 0xf1, 1 << 29),
+  csr('mcounteren', 0x306, 'plain', MCOUNTEREN, -1, 0),
+  csr('mcycle', 0xb00, 'counter', MCYCLE),
+  csr('minstret', 0xb02, 'counter', MINSTRET),
   csr('mscratch', 0x340, 'plain', MSCRATCH),
   csr('mepc', 0x341, 'plain', MEPC, ~1),
   csr('mcause', 0x342, 'plain', MCAUSE),
   csr('mtval', 0x343, 'plain', MTVAL),
-  csr('mip', 0x344, 'plain', MIP, 0x222, 0),
+  csr('mip', 0x344, 'mip', MIP, 0x222, 0),
   csr('pmpcfg0', 0x3a0, 'pmpcfg', 0),
   csr('pmpcfg2', 0x3a2, 'pmpcfg', 8),
   ...Array.from({ length: 16 }, (_, i) => csr(`pmpaddr${i}`, 0x3b0 + i, 'pmpaddr', i)),
   csr('sstatus', 0x100, 'sstatus'),
   csr('sie', 0x104, 'sie'),
   csr('stvec', 0x105, 'tvec', STVEC),
+  csr('scounteren', 0x106, 'plain', SCOUNTEREN, -1, 0),
   csr('senvcfg', 0x10a, 'envcfg', SENVCFG, 0xf1, 0),
   csr('sscratch', 0x140, 'plain', SSCRATCH),
   csr('sepc', 0x141, 'plain', SEPC, ~1),
@@ -102,9 +115,28 @@ export const CSRS: readonly CsrRule[] = [
   csr('slwid', 0x190, 'slwid'),
 ];
 
+/**
+ * CSRs with no state of their own: the views of counters, and those that read 0.
+ * @source Privileged ISA 3.1.10 to 3.1.12; Unprivileged ISA, Zicntr and Zihpm
+ */
+export const STATELESS_CSRS: readonly CsrRule[] = [
+  csr('cycle', 0xc00, 'counter', MCYCLE),
+  csr('time', 0xc01, 'time'),
+  csr('instret', 0xc02, 'counter', MINSTRET),
+  csr('mcountinhibit', 0x320, 'zero'),
+  ...zeros('hpmcounter', 0xc03),
+  ...zeros('mhpmcounter', 0xb03),
+  ...zeros('mhpmevent', 0x323),
+];
+
+/** Numbers 3 to 31 of a family of CSRs. */
+function zeros(name: string, first: number): readonly CsrRule[] {
+  return Array.from({ length: 29 }, (_, i) => csr(`${name}${i + 3}`, first + i, 'zero'));
+}
+
 const NUMBERS = 4096;
 
-/** {@link CSRS} by CSR number, as columns. */
+/** All CSRs by number, as columns. */
 export interface CsrColumns {
   readonly kind: Uint8Array;
   readonly at: Uint8Array;
@@ -120,7 +152,7 @@ export function csrColumns(): CsrColumns {
     maskLo: new Int32Array(NUMBERS),
     maskHi: new Int32Array(NUMBERS),
   };
-  for (const rule of CSRS) {
+  for (const rule of [...CSRS, ...STATELESS_CSRS]) {
     columns.kind[rule.number] = RULE_KINDS[rule.kind];
     columns.at[rule.number] = rule.at;
     columns.maskLo[rule.number] = rule.maskLo;

@@ -36,7 +36,6 @@ import { Pmp, type PmpRegisters } from './memory/pmp.ts';
 import { Ram } from './memory/ram.ts';
 import { Translator } from './memory/translator.ts';
 import { Walker, type WalkListener } from './memory/walker.ts';
-import type { Checker } from './world/checker.ts';
 import { OutsideEvents } from './world/outside-events.ts';
 import type { SlotRegisters } from './world/slot-file.ts';
 import { Worlds } from './world/worlds.ts';
@@ -98,12 +97,13 @@ export class Reference {
     const fences = new FenceUnit(hart, formed, step);
     const conditional = new ConditionalStore({ hart, data, bus, ram });
     const atomics = new AtomicUnit({ hart, data, conditional, step });
-    const csrs = new CsrFile({ hart, worlds, pmp, formed, step });
-    const traps = new TrapUnit(hart);
+    const { devices } = bus;
+    const csrs = new CsrFile({ hart, worlds, pmp, formed, devices, step });
+    const traps = new TrapUnit(hart, devices);
     this.pmp = pmp;
     this.firmware = new Firmware({ ram, pmp, bus, csrs });
     this.bus = bus;
-    this.events = new OutsideEvents({ ram, dma: new Dma(bus), watchpoints });
+    this.events = new OutsideEvents({ ram, dma: new Dma(bus), watchpoints, plic: devices.plic });
     this.formed = formed;
     this.csrs = csrs;
     this.traps = traps;
@@ -136,10 +136,6 @@ export class Reference {
     this.point.clear();
     this.firmware.run(input, image);
     this.hart.start(input);
-  }
-
-  private checker(which: number): Checker {
-    return this.bus.gates.checkers[which];
   }
 
   /**
@@ -179,6 +175,7 @@ export class Reference {
     record[R_WORD] = this.fetcher.word;
     if (fetched && this.executor.execute(this.fetcher.word)) {
       record[R_KIND] = STEP_RETIRED;
+      this.underWay.retired++;
       if (this.executor.endsBlock) this.fetcher.endBlock();
       return;
     }
@@ -254,12 +251,12 @@ export class Reference {
 
   /** The 32 bits at `offset` (a multiple of 4) of the registers of checker `which`. */
   checkerRegister(which: number, offset: number): number {
-    return this.checker(which).readWord(offset);
+    return this.bus.gates.checkers[which].readWord(offset);
   }
 
   /** True if the slots 0..count of a checker that has `count` variable ones hold these values in ADDR, PERM and CFG. */
   slotsHold(which: number, registers: SlotRegisters): boolean {
-    return this.checker(which).file.holds(registers);
+    return this.bus.gates.checkers[which].file.holds(registers);
   }
 
   /** True if the PMP's registers hold these values. */
@@ -270,6 +267,21 @@ export class Reference {
   /** The 32 bits at `offset` (a multiple of 4) of the remapping region's registers. */
   remapRegister(offset: number): number {
     return this.bus.window.readWord(offset);
+  }
+
+  /** The 32 bits at `offset` (a multiple of 4) of the CLINT. */
+  clintRegister(offset: number): number {
+    return this.bus.devices.clint.readWord(offset);
+  }
+
+  /** The 32 bits at `offset` (a multiple of 4) of the PLIC, nothing claimed; a claim register gives 0. */
+  plicRegister(offset: number): number {
+    return this.bus.devices.plic.peek(offset);
+  }
+
+  /** Sources of the PLIC that were claimed and not completed since, by bit. */
+  get plicClaimed(): number {
+    return this.bus.devices.plic.claimed;
   }
 
   /** Whether flash bank 0 or 1 is in array mode. */

@@ -18,6 +18,7 @@ export const RULES = [
   { name: 'csr-absent', says: 'the CSR does not exist on this platform', source: 'Privileged ISA 2.1' },
   { name: 'csr-privilege', says: 'the CSR belongs to a higher privilege', source: 'Privileged ISA 2.1' },
   { name: 'csr-read-only', says: 'the CSR number is read-only', source: 'Privileged ISA 2.1' },
+  { name: 'counter-disabled', says: 'mcounteren or scounteren keeps the counter from this mode', source: 'Privileged ISA 3.1.11, 4.1.5' },
   { name: 'slwid-without-delegation', says: 'slwid exists only while mwiddeleg is not 0', source: 'WorldGuard 0.4, Sswg' },
   { name: 'virtual-memory-trapped', says: 'TVM reserves address translation to M-mode', source: 'Privileged ISA 3.1.6.5' },
   { name: 'return-privilege', says: 'mret or sret below its privilege, or trapped by TSR', source: 'Privileged ISA 3.3.2' },

@@ -1,9 +1,11 @@
 import { EXT_SMEPMP, EXT_SVADE } from '../../input/layout.ts';
 import { csrColumns, RULE_KINDS, type RuleKinds } from '../csr-rules.ts';
+import type { Devices } from '../memory/devices.ts';
 import type { FormedTranslations } from '../memory/formed-translations.ts';
 import type { Pmp } from '../memory/pmp.ts';
 import { ruleIndex } from '../rules.ts';
 import type { Worlds } from '../world/worlds.ts';
+import { Counters } from './counters.ts';
 import {
   type HartState,
   MIDELEG,
@@ -26,13 +28,17 @@ import type { StepRecord } from './step-record.ts';
 const ABSENT = ruleIndex('csr-absent');
 const PRIVILEGE = ruleIndex('csr-privilege');
 const READ_ONLY = ruleIndex('csr-read-only');
+const COUNTER_DISABLED = ruleIndex('counter-disabled');
 const NO_DELEGATION = ruleIndex('slwid-without-delegation');
 const VIRTUAL_MEMORY_TRAPPED = ruleIndex('virtual-memory-trapped');
 
 const FIRST_WORLD_CSR = RULE_KINDS.mlwid;
 const LAST_WORLD_CSR = RULE_KINDS.slwid;
 
+/** CSR numbers 0xc00 to 0xc1f, without their low five bits. */
+const COUNTERS = 0xc00 >> 5;
 const SATP_NUMBER = 0x180;
+const MIP_NUMBER = 0x344;
 const SLWID_NUMBER = 0x190;
 
 /** SIE, MIE, SPIE, MPIE, SPP, MPP, MPRV, SUM, MXR, TVM, TW, TSR. */
@@ -61,6 +67,8 @@ export class CsrFile {
   private readonly worlds: Worlds;
   private readonly pmp: Pmp;
   private readonly formed: FormedTranslations;
+  private readonly devices: Devices;
+  private readonly counters: Counters;
   private readonly step: StepRecord;
 
   constructor(parts: {
@@ -68,12 +76,15 @@ export class CsrFile {
     worlds: Worlds;
     pmp: Pmp;
     formed: FormedTranslations;
+    devices: Devices;
     step: StepRecord;
   }) {
     this.hart = parts.hart;
     this.worlds = parts.worlds;
     this.pmp = parts.pmp;
     this.formed = parts.formed;
+    this.devices = parts.devices;
+    this.counters = new Counters(parts.hart, parts.step);
     this.step = parts.step;
   }
 
@@ -93,6 +104,7 @@ export class CsrFile {
     if (((number >> 8) & 3) > this.hart.mode) return PRIVILEGE;
     if (writes && number >> 10 === 3) return READ_ONLY;
     if (number === SLWID_NUMBER && this.worlds.mwiddeleg === 0) return NO_DELEGATION;
+    if (number >> 5 === COUNTERS && !this.counters.isOpen(number & 31)) return COUNTER_DISABLED;
     const trapped = this.hart.mode === MODE_S && (this.hart.csr[MSTATUS] & STATUS_TVM) !== 0;
     return number === SATP_NUMBER && trapped ? VIRTUAL_MEMORY_TRAPPED : 0;
   }
@@ -133,7 +145,7 @@ export class CsrFile {
         this.lo = stored[MIE] & stored[MIDELEG];
         break;
       case 7 satisfies RuleKinds['sip']:
-        this.lo = stored[MIP] & stored[MIDELEG];
+        this.lo = (stored[MIP] | this.devices.lines) & stored[MIDELEG];
         break;
       case 9 satisfies RuleKinds['satp']:
         this.lo = stored[SATP];
@@ -168,7 +180,28 @@ export class CsrFile {
       case 16 satisfies RuleKinds['mseccfg']:
         this.lo = this.pmp.mseccfg;
         break;
+      case 17 satisfies RuleKinds['mip']:
+        this.lo = this.hart.csr[MIP] | this.devices.lines;
+        break;
+      case 18 satisfies RuleKinds['counter']:
+        this.counters.read(at);
+        this.lo = this.counters.lo;
+        this.hi = this.counters.hi;
+        break;
+      case 19 satisfies RuleKinds['time']:
+        this.devices.clint.now();
+        this.lo = this.devices.clint.timeLo;
+        this.hi = this.devices.clint.timeHi;
+        break;
     }
+  }
+
+  /**
+   * Low half of what a set or clear of CSR `number`, just read, starts from.
+   * @source Privileged ISA 3.1.9: of mip.SEIP "only the software-writable bit … is used"
+   */
+  heldLo(number: number): number {
+    return number === MIP_NUMBER ? this.hart.csr[MIP] : this.lo;
   }
 
   /** Writes CSR `number` under its WARL rules. No check: see {@link CsrFile.isLegal}. */
@@ -178,6 +211,7 @@ export class CsrFile {
     const place = at[number];
     switch (this.columns.kind[number]) {
       case 3 satisfies RuleKinds['plain']:
+      case 17 satisfies RuleKinds['mip']:
         stored[place] = lo & maskLo[number];
         stored[place + 1] = hi & maskHi[number];
         break;
@@ -230,6 +264,9 @@ export class CsrFile {
         break;
       case 16 satisfies RuleKinds['mseccfg']:
         this.pmp.writeMseccfg(lo);
+        break;
+      case 18 satisfies RuleKinds['counter']:
+        this.counters.write(place, lo, hi);
         break;
     }
   }

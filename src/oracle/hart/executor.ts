@@ -140,7 +140,7 @@ export class Executor {
         this.endsBlock = false;
         return this.fences.order(d, this.word);
       case 18 satisfies Kind['wfi']:
-        return mode === MODE_U || this.isTrapped(STATUS_TW) ? this.illegal(WAIT_TRAPPED) : true;
+        return mode === MODE_U || this.isTrapped(STATUS_TW) ? this.illegal(WAIT_TRAPPED) : this.wait();
       default:
         return this.illegal(ILLEGAL_ENCODING);
     }
@@ -248,10 +248,16 @@ export class Executor {
     const operandHi = immediate ? 0 : x[(d[D_RS1] << 1) + 1];
     this.csrs.read(number);
     const { lo, hi } = this.csrs;
+    const heldLo = this.csrs.heldLo(number);
     if (writes && operation === 1) this.csrs.write(number, operandLo, operandHi);
-    else if (writes && operation === 2) this.csrs.write(number, lo | operandLo, hi | operandHi);
-    else if (writes) this.csrs.write(number, lo & ~operandLo, hi & ~operandHi);
+    else if (writes && operation === 2) this.csrs.write(number, heldLo | operandLo, hi | operandHi);
+    else if (writes) this.csrs.write(number, heldLo & ~operandLo, hi & ~operandHi);
     return this.put(lo, hi);
+  }
+
+  private wait(): true {
+    this.traps.waitForInterrupt();
+    return true;
   }
 
   private mret(): boolean {

@@ -25,7 +25,12 @@ export const STVAL = 28;
 export const SATP = 30;
 export const MENVCFG = 32;
 export const SENVCFG = 34;
-const CSR_WORDS = 36;
+export const MCOUNTEREN = 36;
+export const SCOUNTEREN = 38;
+/** Of a counter: what it is ahead of the instructions retired since reset. */
+export const MCYCLE = 40;
+export const MINSTRET = 42;
+const CSR_WORDS = 44;
 
 /** Fields of mstatus, low half. */
 export const STATUS_SIE = 1 << 1;

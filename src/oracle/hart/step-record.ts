@@ -26,6 +26,8 @@ export class StepRecord {
   rule = 0;
   /** How the slot that granted last spells its range (worldguard.md 3.2, A); 0: no slot was needed. */
   grantMode = 0;
+  /** Instructions retired since reset, the one of this step not included while it runs. */
+  retired = 0;
   /** Exception raised by this step, or -1. */
   cause = -1;
   tvalLo = 0;
@@ -39,6 +41,7 @@ export class StepRecord {
     this.rule = 0;
     this.grantMode = 0;
     this.cause = -1;
+    this.retired = 0;
   }
 
   /** Starts a step that the machine recorded at `seen[at..]`. */

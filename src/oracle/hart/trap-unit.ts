@@ -1,3 +1,4 @@
+import type { Devices } from '../memory/devices.ts';
 import {
   type HartState,
   MCAUSE,
@@ -29,6 +30,8 @@ import {
 const PRIORITY = [11, 3, 7, 9, 1, 5];
 const INTERRUPT_HI = 0x8000_0000 | 0;
 const VECTORED = 1;
+/** Bit of the machine timer in mie. */
+const TIMER = 1 << 7;
 
 /**
  * Taking traps and returning from them.
@@ -36,9 +39,11 @@ const VECTORED = 1;
  */
 export class TrapUnit {
   private readonly hart: HartState;
+  private readonly devices: Devices;
 
-  constructor(hart: HartState) {
+  constructor(hart: HartState, devices: Devices) {
     this.hart = hart;
+    this.devices = devices;
   }
 
   /** Takes exception `cause` at the present pc. */
@@ -55,7 +60,7 @@ export class TrapUnit {
    */
   pendingInterrupt(): number {
     const { csr, mode } = this.hart;
-    const ready = csr[MIP] & csr[MIE];
+    const ready = this.readyInterrupts();
     if (ready === 0) return -1;
     const status = csr[MSTATUS];
     const machine = mode < MODE_M || (status & STATUS_MIE) !== 0 ? ready & ~csr[MIDELEG] : 0;
@@ -63,6 +68,21 @@ export class TrapUnit {
     const supervised = mode < MODE_S || (mode === MODE_S && (status & STATUS_SIE) !== 0);
     const supervisor = supervised ? ready & csr[MIDELEG] : 0;
     return supervisor === 0 ? -1 : highest(supervisor);
+  }
+
+  /** mip & mie: most programs enable none, and then no line is looked at. */
+  private readyInterrupts(): number {
+    const { csr } = this.hart;
+    return csr[MIE] === 0 ? 0 : (csr[MIP] | this.devices.lines) & csr[MIE];
+  }
+
+  /**
+   * wfi; the caller has checked that it is legal. If nothing but the timer can end the wait, the time until then passes.
+   * @source Privileged ISA 3.3.3: it may return at once
+   */
+  waitForInterrupt(): void {
+    const timer = (this.hart.csr[MIE] & TIMER) !== 0;
+    if (timer && this.readyInterrupts() === 0) this.devices.clint.skipAhead();
   }
 
   /** Takes interrupt `cause` before the instruction at the pc. */

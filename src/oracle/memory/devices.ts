@@ -1,8 +1,10 @@
-import { PAGE } from '../../input/layout.ts';
+import { CLINT_BASE, PAGE, PLIC_BASE, WGC_SOURCES } from '../../input/layout.ts';
 import { OUTCOME_FAULT, OUTCOME_IO } from '../../trace/record.ts';
 import type { StepRecord } from '../hart/step-record.ts';
 import { ruleIndex } from '../rules.ts';
 import type { Checker } from '../world/checker.ts';
+import { Clint } from '../world/clint.ts';
+import { Plic } from '../world/plic.ts';
 import { Uart } from '../world/uart.ts';
 import type { Region } from './regions.ts';
 import { checkerAt } from './regions.ts';
@@ -22,6 +24,8 @@ const SIZE = ruleIndex('register-size');
  */
 export class Devices {
   readonly uart = new Uart();
+  readonly clint: Clint;
+  readonly plic = new Plic();
   /** The finisher was written. */
   finished = false;
   private readonly buffer: Uint8Array;
@@ -39,12 +43,23 @@ export class Devices {
     this.checkers = parts.checkers;
     this.window = parts.window;
     this.step = parts.step;
+    this.clint = new Clint(parts.step);
+    this.checkers.forEach((checker, which) => {
+      checker.connect(this.plic, WGC_SOURCES[which]);
+    });
   }
 
   /** Device reset. */
   reset(): void {
     this.finished = false;
     this.uart.reset();
+    this.clint.reset();
+    this.plic.reset();
+  }
+
+  /** The interrupt lines to mip, in its bits. */
+  get lines(): number {
+    return this.clint.lines | this.plic.lines;
   }
 
   /** Whether a piece of `size` bytes in `region` is taken and not answered with a bus error. */
@@ -56,7 +71,10 @@ export class Devices {
         return size === 2 || size === 4;
       case 8 satisfies Region['checker']:
       case 9 satisfies Region['remapRegisters']:
+      case 10 satisfies Region['clint']:
         return size >= 4;
+      case 11 satisfies Region['plic']:
+        return size === 4;
       default:
         return false;
     }
@@ -81,6 +99,12 @@ export class Devices {
       case 9 satisfies Region['remapRegisters']:
         for (let i = 0; i < size; i += 4) this.putWord(from + i, this.window.readWord(offset + i));
         break;
+      case 10 satisfies Region['clint']:
+        for (let i = 0; i < size; i += 4) this.putWord(from + i, this.clint.readWord(lo - CLINT_BASE + i));
+        break;
+      case 11 satisfies Region['plic']:
+        this.putWord(from, this.plic.readWord(lo - PLIC_BASE));
+        break;
     }
     return OUTCOME_IO;
   }
@@ -100,6 +124,12 @@ export class Devices {
         break;
       case 9 satisfies Region['remapRegisters']:
         for (let i = 0; i < size; i += 4) this.window.writeWord(offset + i, this.getWord(from + i));
+        break;
+      case 10 satisfies Region['clint']:
+        for (let i = 0; i < size; i += 4) this.clint.writeWord(lo - CLINT_BASE + i, this.getWord(from + i));
+        break;
+      case 11 satisfies Region['plic']:
+        this.plic.writeWord(lo - PLIC_BASE, this.getWord(from));
         break;
     }
     return OUTCOME_IO;

@@ -1,6 +1,7 @@
 import { type Input, SLOT_ADDR, SLOT_CFG, SLOT_PERM } from '../../input/layout.ts';
 import type { StepRecord } from '../hart/step-record.ts';
 import { ruleIndex } from '../rules.ts';
+import type { Plic } from './plic.ts';
 import { SlotFile } from './slot-file.ts';
 import { SlotRanges } from './slot-ranges.ts';
 
@@ -41,6 +42,8 @@ export class Checker {
   private decoded = false;
   private granule = 0;
   private readonly step: StepRecord;
+  private plic: Plic | undefined;
+  private source = 0;
   /** ERRCAUSE and ERRADDR halves. */
   causeLo = 0;
   causeHi = 0;
@@ -124,6 +127,27 @@ export class Checker {
     this.causeHi = flags;
     this.addrLo = pa >>> 2;
     this.addrHi = 0;
+    this.drive();
+  }
+
+  /** Connects the interrupt line to `source` of `plic`. */
+  connect(plic: Plic, source: number): void {
+    this.plic = plic;
+    this.source = source;
+  }
+
+  /**
+   * Recomputes the line.
+   * @source worldguard.md 3.3: "recomputed after an 8-byte write or a 4-byte write of the high word", and where a
+   * violation is logged
+   */
+  private drive(): void {
+    if (this.irq) this.plic?.raise(this.source);
+  }
+
+  private writeCauseHigh(value: number): void {
+    this.causeHi = value & ERRCAUSE_HI_MASK;
+    this.drive();
   }
 
   /** Level of the interrupt line: ERRCAUSE.IP. */
@@ -186,7 +210,7 @@ export class Checker {
   writeWord(offset: number, value: number): void {
     if (offset >= REG_SLOTS) this.writeSlot((offset - REG_SLOTS) >> 5, offset & 0x1f, value);
     else if (offset === REG_ERRCAUSE) this.causeLo = value & ERRCAUSE_LO_MASK;
-    else if (offset === REG_ERRCAUSE + 4) this.causeHi = value & ERRCAUSE_HI_MASK;
+    else if (offset === REG_ERRCAUSE + 4) this.writeCauseHigh(value);
     else if (offset === REG_ERRADDR) this.addrLo = value;
     else if (offset === REG_ERRADDR + 4) this.addrHi = value;
   }

@@ -4,7 +4,9 @@ import {
   EVENT_DIRTY_LOG_SYNC,
   EVENT_DMA_READ,
   EVENT_DMA_WRITE,
+  EVENT_INTERRUPT,
   EVENT_KIND,
+  EVENT_SOURCE,
   EVENT_UNWATCH,
   EVENT_WATCH,
   type Input,
@@ -12,17 +14,20 @@ import {
 import type { Watchpoints } from '../hart/watchpoints.ts';
 import type { Dma } from '../memory/dma.ts';
 import type { Ram } from '../memory/ram.ts';
+import type { Plic } from './plic.ts';
 
 /** What happens between two steps without the guest. */
 export class OutsideEvents {
   private readonly ram: Ram;
   private readonly dma: Dma;
   private readonly watchpoints: Watchpoints;
+  private readonly plic: Plic;
 
-  constructor(parts: { ram: Ram; dma: Dma; watchpoints: Watchpoints }) {
+  constructor(parts: { ram: Ram; dma: Dma; watchpoints: Watchpoints; plic: Plic }) {
     this.ram = parts.ram;
     this.dma = parts.dma;
     this.watchpoints = parts.watchpoints;
+    this.plic = parts.plic;
   }
 
   /** The event whose record begins at word `at` of `input`. */
@@ -46,6 +51,9 @@ export class OutsideEvents {
       case EVENT_DMA_READ:
       case EVENT_DMA_WRITE:
         this.dma.transfer(input, at);
+        break;
+      case EVENT_INTERRUPT:
+        this.plic.raise(input[at + EVENT_SOURCE]);
         break;
     }
   }
