@@ -1,12 +1,16 @@
 import type { Rng } from '../bits/rng.ts';
 import {
-  CHECKER_UART,
   DATA,
   DATA_COUNT,
   DATA_STRIDE,
   DRAM_BASE,
-  DRAM_SLOTS,
-  FINISHER_BASE,
+  EVENT_COUNT,
+  EVENT_DMA_READ,
+  EVENT_KIND,
+  EVENT_STRIDE,
+  EVENT_WATCH,
+  EVENT_WATCH_VA,
+  EVENTS,
   type Input,
   MAPPING_COUNT,
   MAPPING_LEVEL,
@@ -25,12 +29,11 @@ import {
   SECTION_STRIDE,
   SECTIONS,
   SLOT_ADDR,
+  TABLE_LEVELS,
   TABLES,
   TLB_ENTRIES,
-  UART_BASE,
-  WGC_DRAM_BASE,
-  WGC_UART_BASE,
 } from '../input/layout.ts';
+import { boardRegister, checkerRegister, memoryEdge } from './board-places.ts';
 import { anyPresentSlot, isOwnRange, napotOrder } from './slot-bounds.ts';
 
 /** Distances from an edge that tend to decide something: bytes around it, a word or a page away. */
@@ -68,7 +71,7 @@ export class Aim {
     if (choice < 8) return this.pickMapping(input, rng);
     if (choice < 13) return this.pickRegister(input, rng);
     if (choice < 14) return this.pickPmpBound(input, rng);
-    return choice < 15 && this.pickData(input, rng);
+    return rng.oneIn(3) ? this.pickEvent(input, rng) : this.pickData(input, rng);
   }
 
   /** Lower or upper bound of a rule that firmware writes. */
@@ -140,40 +143,30 @@ export class Aim {
       return;
     }
     const at = MAPPINGS + rng.below(count) * MAPPING_STRIDE + MAPPING_VA;
-    const shift = 12 + 9 * rng.below(3);
-    const index = shift === 30 ? (input[at] >>> 30) | (input[at + 1] << 2) : input[at] >>> shift;
-    this.add(8 * (index & 511));
+    this.add(8 * tableIndex(input[at], input[at + 1], rng.below(input[TABLE_LEVELS])));
+  }
+
+  /** Address that an event names: a watchpoint's, or a transfer's. */
+  pickEvent(input: Input, rng: Rng): boolean {
+    const count = input[EVENT_COUNT];
+    if (count === 0) return false;
+    const at = EVENTS + rng.below(count) * EVENT_STRIDE;
+    const kind = input[at + EVENT_KIND];
+    if (kind < EVENT_WATCH || kind > EVENT_DMA_READ) return false;
+    // Watchpoints and transfers have their address in the same place.
+    this.set(input[at + EVENT_WATCH_VA], input[at + EVENT_WATCH_VA + 1]);
+    return true;
   }
 
   /** Where something of the board lies. */
-  pickPlace(input: Input, rng: Rng): boolean {
-    switch (rng.below(9)) {
-      case 0:
-      case 1:
-        this.pickTableEntry(input, rng);
-        return true;
-      case 2:
-        this.set(WGC_DRAM_BASE + 32 * rng.below(input[DRAM_SLOTS] + 2), 0);
-        return true;
-      case 3:
-        this.set(WGC_UART_BASE + 32 * rng.below(input[DRAM_SLOTS + CHECKER_UART] + 2), 0);
-        return true;
-      case 4:
-        this.set(UART_BASE + rng.below(8), 0);
-        return true;
-      case 5:
-        if (this.pickCode(input, rng)) return true;
-        break;
-      case 6:
-        this.set(DRAM_BASE, 0);
-        this.add(rng.below(input[RAM_PAGES] + 1) * PAGE);
-        return true;
-      case 7:
-        this.set(rng.oneIn(4) ? FINISHER_BASE : 0, 0);
-        return true;
-    }
-    this.set(DRAM_BASE, 0);
-    return true;
+  pickPlace(input: Input, rng: Rng): void {
+    const choice = rng.below(10);
+    if (choice < 2) this.pickTableEntry(input, rng);
+    else if (choice < 4) this.set(checkerRegister(input, rng), 0);
+    else if (choice < 5) this.set(boardRegister(input, rng), 0);
+    else if (choice < 7) this.set(memoryEdge(input, rng), 0);
+    else if (choice < 9 || !this.pickCode(input, rng))
+      this.set(DRAM_BASE + rng.below(input[RAM_PAGES] + 1) * PAGE, 0);
   }
 
   /** Moves the address: by a few bytes, a page, or to a page with the same TLB index. */
@@ -204,4 +197,12 @@ export class Aim {
     this.lo = lo | 0;
     this.hi = hi | 0;
   }
+}
+
+/** Index into the table of a level that a virtual address has. */
+function tableIndex(vaLo: number, vaHi: number, level: number): number {
+  const shift = 12 + 9 * level;
+  return (
+    (shift < 30 ? vaLo >>> shift : shift === 30 ? (vaLo >>> 30) | (vaHi << 2) : vaHi >>> (shift - 32)) & 511
+  );
 }

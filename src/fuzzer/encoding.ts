@@ -66,6 +66,7 @@ export const SLLI = match('slli ra, ra, 1', R);
 export const SD = match('sd ra, 0(ra)', I);
 export const SW = match('sw ra, 0(ra)', I);
 export const BNE = match('bne ra, ra, .+8', I);
+export const BGE = match('bge ra, ra, .+8', I);
 export const BLT = match('blt ra, ra, .+8', I);
 export const FENCE_I = assemble('fence.i');
 export const SFENCE_VMA = assemble('sfence.vma zero, zero');
@@ -75,6 +76,9 @@ export const MRET = assemble('mret');
 export const SRET = assemble('sret');
 export const WFI = assemble('wfi');
 export const FENCE = assemble('fence rw, rw');
+/** With their address in rs1. */
+export const CBO_ZERO = assemble('cbo.zero (zero)');
+export const CBO_MANAGE = ['cbo.inval', 'cbo.clean', 'cbo.flush'].map((name) => assemble(`${name} (zero)`));
 
 /** Number of a CSR by its name. */
 export function csrNumber(name: string): number {

@@ -7,6 +7,8 @@ import {
   AUIPC,
   BRANCHES,
   bType,
+  CBO_MANAGE,
+  CBO_ZERO,
   CSR_IMMEDIATE,
   CSR_REGISTER,
   csrNumber,
@@ -44,6 +46,7 @@ const CSRS_IN_PLAY = [
     ' ',
   ),
   ...'mcause scause mtval stval misa mhartid pmpcfg0 pmpcfg2 pmpaddr0 pmpaddr1 pmpaddr2'.split(' '),
+  ...'mseccfg mseccfg mcounteren scounteren mcycle minstret cycle time instret hpmcounter3'.split(' '),
 ].map(csrNumber);
 /** Offsets from a base register: words of a page's start and end, register blocks. */
 const OFFSETS = [0, 0, 0, 0, 8, 4, 16, 1, 2, 6, -4, -8, 0x20, 0x40, 0x7f8, 0x7fc, -0x800, 0x100];
@@ -76,6 +79,11 @@ export function anyAtomic(rng: Rng, base: number): number {
   if (choice === 0) return rType(LR[rng.below(LR.length)], scratch(rng), base, 0);
   const words = choice === 1 ? SC : AMOS;
   return rType(words[rng.below(words.length)], scratch(rng), base, anyRegister(rng));
+}
+
+/** A cache-block instruction at the address in `base`, the one that writes as often as the others together. */
+export function anyBlockOperation(rng: Rng, base: number): number {
+  return rType(rng.oneIn(2) ? CBO_ZERO : CBO_MANAGE[rng.below(CBO_MANAGE.length)], 0, base, 0);
 }
 
 /** A CSR instruction: reads, writes of a register, small immediates that may be WIDs or bits. */
@@ -122,7 +130,8 @@ export function anyInstruction(input: Input, rng: Rng): number {
   const choice = rng.below(64);
   if (choice < 14) return anyLoad(rng, addressRegister(rng), anyOffset(rng));
   if (choice < 26) return anyStore(rng, addressRegister(rng), anyOffset(rng));
-  if (choice < 32) return anyAtomic(rng, addressRegister(rng));
+  if (choice < 31) return anyAtomic(rng, addressRegister(rng));
+  if (choice < 32) return anyBlockOperation(rng, addressRegister(rng));
   if (choice < 44) return anyCsrAccess(input, rng);
   if (choice < 52) return anyComputation(rng);
   if (choice < 56) return anyJump(rng);

@@ -1,8 +1,11 @@
 import type { Rng } from '../bits/rng.ts';
 import {
   CHECKER_DRAM,
+  CHECKER_FLASH,
   CHECKER_UART,
+  CHECKERS,
   DRAM_SLOTS,
+  FLASH_PAGES,
   type Input,
   MAX_SLOTS,
   SLOT_ADDR,
@@ -23,11 +26,41 @@ export const A_TOR = 1;
 export const A_NA4 = 2;
 export const A_NAPOT = 3;
 
+/** One in so many times it is another checker than that of DRAM. */
+const OTHER_ONE_IN = 6;
+
+/** Whether a checker stands in front of something. */
+function isThere(input: Input, checker: number): boolean {
+  if (checker === CHECKER_FLASH) return input[FLASH_PAGES] > 0;
+  return input[DRAM_SLOTS + checker] > 0;
+}
+
+/** A checker by chance, mostly that of DRAM. */
+export function anyChecker(input: Input, rng: Rng): number {
+  if (!rng.oneIn(OTHER_ONE_IN)) return CHECKER_DRAM;
+  const checker = CHECKER_UART + rng.below(CHECKERS - CHECKER_UART);
+  return isThere(input, checker) ? checker : CHECKER_UART;
+}
+
 /** Word of a slot that firmware writes, by chance, mostly one of the DRAM checker; -1 if there is none. */
 export function anyPresentSlot(input: Input, rng: Rng): number {
-  const checker = rng.oneIn(4) ? CHECKER_UART : CHECKER_DRAM;
-  const at = presentSlotOf(input, rng, checker);
-  return at >= 0 ? at : presentSlotOf(input, rng, CHECKER_DRAM + CHECKER_UART - checker);
+  const first = rng.oneIn(4) ? CHECKER_UART + rng.below(CHECKERS - CHECKER_UART) : CHECKER_DRAM;
+  for (let i = 0; i < CHECKERS; i++) {
+    const at = presentSlotOf(input, rng, (first + i) % CHECKERS);
+    if (at >= 0) return at;
+  }
+  return -1;
+}
+
+/** Clears the slots that a checker, perhaps with fewer slots than before or not there any more, does not have. */
+export function dropLostSlots(input: Input, checker: number): void {
+  const last = input[DRAM_SLOTS + checker];
+  input.fill(0, slotAt(checker, last === 0 ? 0 : last + 1), slotAt(checker + 1, 0));
+}
+
+/** The checker to which the slot at word `at` belongs. */
+export function checkerOf(at: number): number {
+  return Math.floor((at - SLOTS) / (MAX_SLOTS * SLOT_STRIDE));
 }
 
 function presentSlotOf(input: Input, rng: Rng, checker: number): number {

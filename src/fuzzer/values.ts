@@ -8,6 +8,8 @@ import {
   MWID,
   MWIDLIST,
   NWORLDS,
+  REMAP_ENABLED,
+  TABLE_LEVELS,
   TABLES,
   TRUSTED_WID,
 } from '../input/layout.ts';
@@ -21,6 +23,11 @@ const LEAF_FLAGS = [
 const TURNS = [
   0, 1, -1, 2, 4, 7, 8, 0x7f, 0x80, 0xff, 0x7ff, -0x800, 0x1000, 0x7fff, 0xffff, 0x7fff_ffff, -0x8000_0000,
 ];
+
+/** MODE of satp in its high half. */
+const SATP_SV39 = -0x8000_0000;
+const SATP_SV48 = -0x7000_0000;
+const BYTES = [1, 2, 4, 8, 8, 8, 16, 24, 64, 256];
 
 /** A WID in play: mostly a legal one, else the trusted one, M-mode's, or the first beyond the last. */
 export function wid(input: Input, rng: Rng): number {
@@ -49,6 +56,16 @@ export function widSet(input: Input, rng: Rng): number {
 export function leafFlags(rng: Rng): number {
   const flags = LEAF_FLAGS[rng.below(LEAF_FLAGS.length)];
   return rng.oneIn(6) ? flags ^ (1 << rng.below(10)) : flags;
+}
+
+/** High half of a satp that switches the input's own tables on, address space 0. */
+export function satpMode(input: Input): number {
+  return input[TABLE_LEVELS] === 4 ? SATP_SV48 : SATP_SV39;
+}
+
+/** Bytes that a transfer or a watchpoint covers: an access or a few, at most `most`. */
+export function byteCount(rng: Rng, most: number): number {
+  return rng.oneIn(8) ? 1 + rng.below(most) : Math.min(most, BYTES[rng.below(BYTES.length)]);
 }
 
 /** An int32 at which something may turn, or any small one. */
@@ -87,4 +104,10 @@ export function pteLike(input: Input, rng: Rng, out: Aim): void {
     out.pickEdge(input, rng);
   }
   out.set(((out.lo >>> 2) & -1024) | (out.hi << 30) | flags, out.hi >>> 2);
+}
+
+/** Puts a register of the remapping region into `out`: mostly enabled, towards a page in play. */
+export function remapTarget(input: Input, rng: Rng, out: Aim): void {
+  out.pickEdge(input, rng);
+  out.set((out.lo & -4096) | (rng.oneIn(16) ? 0 : REMAP_ENABLED), out.hi & 0xff_ffff);
 }

@@ -5,14 +5,24 @@ import { Aim } from '../../src/fuzzer/aim.ts';
 import { A_NAPOT, A_TOR, slotAt } from '../../src/fuzzer/slot-bounds.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import {
+  EVENT_COUNT,
+  EVENT_DMA_READ,
+  EVENT_INTERRUPT,
+  EVENT_WATCH,
+  EVENTS,
+  FLASH_PAGES,
   type Input,
   MAPPING_COUNT,
   MAPPING_PA,
   MAPPING_VA,
   MAPPINGS,
+  RAM_TAIL,
+  REMAP_PAGES,
+  ROM_PAGES,
   SLOT_ADDR,
   SLOT_CFG,
   SLOT_PRESENT,
+  TABLE_LEVELS,
 } from '../../src/input/layout.ts';
 
 const rng = new Rng(rootSeed('aim'), 0);
@@ -58,6 +68,45 @@ describe('an aim', () => {
     for (const address of [0x8001_0008n, 0x8001_1018n, 0x8001_2018n]) expect(entries).toContain(address);
   });
 
+  it('finds the PTE of a Sv48 mapping at every level', () => {
+    const input = emptyInput();
+    input[TABLE_LEVELS] = 4;
+    input[MAPPING_COUNT] = 1;
+    input.set([0x4060_3000, 0x81], MAPPINGS + MAPPING_VA);
+    const entries = all((aim) => aim.pickTableEntry(input, rng), 4000);
+    for (const address of [0x8001_0008n, 0x8001_1028n, 0x8001_2018n, 0x8001_3018n])
+      expect(entries).toContain(address);
+  });
+
+  it('finds the address of a watchpoint and of a transfer, and none in an interrupt', () => {
+    const input = emptyInput();
+    input[EVENT_COUNT] = 1;
+    for (const [kind, found] of [
+      [EVENT_WATCH, true],
+      [EVENT_DMA_READ, true],
+      [EVENT_INTERRUPT, false],
+    ] as const) {
+      input.set([0, kind, 0x8002_0008 | 0, 0], EVENTS);
+      const aim = new Aim();
+      expect(aim.pickEvent(input, rng)).toBe(found);
+      expect(toBig(aim.lo, aim.hi)).toBe(found ? 0x8002_0008n : 0n);
+    }
+  });
+
+  it('finds memories beside DRAM only on a board that has them', () => {
+    const places = (input: Input): Set<bigint> => all((aim) => aim.pickPlace(input, rng), 3000);
+    const board = emptyInput();
+    const plain = places(board);
+    Object.assign(board, { [FLASH_PAGES]: 1, [ROM_PAGES]: 1, [REMAP_PAGES]: 1, [RAM_TAIL]: 256 });
+    const full = places(board);
+    for (const address of [0x2000_0000n, 0x2200_0000n, 0x1000n, 0x4000_0000n, 0x0600_4008n, 0x8010_0100n]) {
+      expect(full).toContain(address);
+      expect(plain).not.toContain(address);
+    }
+    for (const address of [0x0200_4000n, 0x0c00_1000n, 0x0600_0020n, 0x0600_2020n])
+      expect(plain).toContain(address);
+  });
+
   it('says when the input has nothing of the sort', () => {
     const aim = new Aim();
     const input = emptyInput();
@@ -68,7 +117,8 @@ describe('an aim', () => {
       aim.pickPmpBound(input, rng),
       aim.pickData(input, rng),
       aim.pickCode(input, rng),
-    ]).toEqual([false, false, false, false, false, false]);
+      aim.pickEvent(input, rng),
+    ]).toEqual([false, false, false, false, false, false, false]);
   });
 
   it('straddles: starts in one page and ends in the next', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyInput } from '../../src/input/empty.ts';
 import {
+  CHECKERS,
   CSR_PRESENT,
   CSRS,
   DATA,
@@ -27,6 +28,7 @@ import {
   MAX_EVENTS,
   MAX_INSTRUCTIONS,
   MAX_MAPPINGS,
+  MAX_SLOTS,
   MODE,
   OUTER_SLOTS,
   PMP,
@@ -38,6 +40,7 @@ import {
   SECTION_FIRST,
   SECTION_STRIDE,
   SECTIONS,
+  SLOT_STRIDE,
   SLOTS,
   TABLE_LEVELS,
   UART_SLOTS,
@@ -170,10 +173,12 @@ describe('the text form of an input', () => {
     expect([...parseInput(text, 'test.txt').input]).toEqual([...withoutGaps(full)]);
     const silent: number[] = [];
     for (let word = 0; word < INPUT_WORDS; word++) {
+      if (isInTheMiddle(word)) continue;
       const changed = changedAt(full, word);
       if (changed === undefined || printInput(changed) === text) silent.push(word);
     }
-    expect(silent).toEqual([...ONE_VALUED, ...UNUSED].sort((a, b) => a - b));
+    const expected = [...ONE_VALUED, ...UNUSED].filter((word) => !isInTheMiddle(word));
+    expect(silent).toEqual(expected.sort((a, b) => a - b));
   });
 
   it('is shorter than its limit for the fullest input', () => {
@@ -263,6 +268,22 @@ const UNUSED = [
   ...span(DATA + MAX_DATA * DATA_STRIDE, REMAP),
   ...span(0, MAX_EVENTS).map((i) => eventWord(i, EVENT_DMA_DATA + 2)),
 ];
+
+/** Words of the long lists, per record and records. */
+const LISTS: readonly (readonly [base: number, stride: number, records: number])[] = [
+  [SLOTS, SLOT_STRIDE, CHECKERS * MAX_SLOTS],
+  [MAPPINGS, MAPPING_STRIDE, MAX_MAPPINGS],
+  [INSTRUCTIONS, 1, MAX_INSTRUCTIONS],
+  [DATA, DATA_STRIDE, MAX_DATA],
+  [EVENTS, EVENT_STRIDE, MAX_EVENTS],
+];
+
+/** Whether the word belongs to a record of a list that is like its neighbours: neither of the first nor of the last. */
+function isInTheMiddle(word: number): boolean {
+  return LISTS.some(
+    ([base, stride, records]) => word >= base + 3 * stride && word < base + (records - 2) * stride,
+  );
+}
 
 function span(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);

@@ -4,6 +4,7 @@ import { DEVICE, DEVICE_WGCHECKER, HARTS, type Input } from '../../input/layout.
 import { Aim } from '../aim.ts';
 import { Draft } from '../program.ts';
 import { choosePlatform, writeCheckers, writeCsrs, writePmp } from './board.ts';
+import { chooseParts } from './parts.ts';
 import { fillRegisters, writeProgram } from './program.ts';
 import { writeData, writeEvents } from './surroundings.ts';
 import { writeTables } from './tables.ts';
@@ -36,6 +37,7 @@ export class Generator {
   generate(rng: Rng, out: Input): void {
     out.set(this.blank);
     choosePlatform(out, rng);
+    chooseParts(out, rng, this.aim);
     if (this.device === DEVICE_WGCHECKER) writeCheckers(out, rng);
     if (!rng.oneIn(4)) writeTables(out, rng);
     writeCsrs(out, rng);
@@ -43,6 +45,6 @@ export class Generator {
     fillRegisters(out, rng, this.aim);
     writeProgram(out, rng, this.draft, this.aim);
     writeData(out, rng, this.aim);
-    writeEvents(out, rng);
+    writeEvents(out, rng, this.aim);
   }
 }

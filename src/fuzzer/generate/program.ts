@@ -16,34 +16,48 @@ import {
   SECTION_STRIDE,
   SECTIONS,
   STOP,
+  TABLE_LEVELS,
 } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
-import { emitInt } from '../constants.ts';
+import { emitInt, emitPair } from '../constants.ts';
 import {
   ADDI,
+  BGE,
   BLT,
   bType,
+  CSR_IMMEDIATE,
   CSR_REGISTER,
   csrNumber,
   ECALL,
   iType,
   JAL,
+  JALR,
   jType,
   MRET,
   SLLI,
   SRET,
 } from '../encoding.ts';
 import { anyAccess, anyIdiom, sandwich } from '../idioms/index.ts';
+import { MIE } from '../idioms/interrupts.ts';
 import { enterLower } from '../idioms/modes.ts';
 import { setPair } from '../pair.ts';
 import { type Draft, widthOf } from '../program.ts';
 import { A0, ADDRESS_REGISTERS, S11, T5, T6 } from '../registers.ts';
 import { permissions, pteLike, turn } from '../values.ts';
-import { contestedPage, DELEGATED_TRAP_CODE, LOWER_CODE, MAIN_CODE, TRAP_CODE } from './places.ts';
-import { virtualPage } from './tables.ts';
+import {
+  contestedPage,
+  DELEGATED_TRAP_CODE,
+  LOWER_MODES,
+  lowerCode,
+  MAIN_CODE,
+  TRAP_CODE,
+} from './places.ts';
+import { SECOND_VIEW, virtualPage } from './tables.ts';
 
 const [CSRRW, CSRRS] = CSR_REGISTER;
+const CSRRWI = CSR_IMMEDIATE[0];
 const MSTATUS = csrNumber('mstatus');
+const MCAUSE = csrNumber('mcause');
 const MEPC = csrNumber('mepc');
 const SEPC = csrNumber('sepc');
 const MPP = 3 << 11;
@@ -55,22 +69,34 @@ const SPREAD_OF_MAIN = 24;
 const IN_PAGE = [0, 0, 0, 0x800, 0xff8, 0xff0, 0xffc];
 const VALUE_REGISTERS = 8;
 const STVEC = INITIAL_CSRS.indexOf('stvec');
+const MIE_INDEX = INITIAL_CSRS.indexOf('mie');
+/** Opcode of CSR instructions. */
+const SYSTEM = 0x73;
+/** Bits above those of a distance that jal reaches. */
+const JAL_REACH = 11;
 
-/** Registers with addresses of contested pages, physical or virtual, and with values that code may store. */
+/** An address in a contested page, physical or virtual: its start, or near its end. */
+function writeAddress(input: Input, rng: Rng, at: number): void {
+  const virtual = input[MAPPING_COUNT] > 0 && !rng.oneIn(3);
+  const page = virtual ? virtualPage(input, rng) : contestedPage(input, rng);
+  const view = !virtual && input[TABLE_LEVELS] === 4 && rng.oneIn(3) ? SECOND_VIEW : 0;
+  setPair(input, at, page + IN_PAGE[rng.below(IN_PAGE.length)], view);
+}
+
+/** A value that code may store: a PTE, a bound of a rule, permissions, a number. */
+function writeValue(input: Input, rng: Rng, at: number, aim: Aim): void {
+  const choice = rng.below(4);
+  if (choice === 0) pteLike(input, rng, aim);
+  else if (choice === 1) aim.set((contestedPage(input, rng) >>> 2) | (rng.oneIn(2) ? PAGE / 8 - 1 : 0), 0);
+  else if (choice === 2) aim.set(permissions(input, rng), 0);
+  else aim.set(turn(rng), 0);
+  setPair(input, at, aim.lo, aim.hi);
+}
+
+/** Registers with addresses of contested pages, and with values that code may store. */
 export function fillRegisters(input: Input, rng: Rng, aim: Aim): void {
-  for (const register of ADDRESS_REGISTERS) {
-    const virtual = input[MAPPING_COUNT] > 0 && !rng.oneIn(3);
-    const page = virtual ? virtualPage(input, rng) : contestedPage(rng);
-    setPair(input, REGS + 2 * register, page + IN_PAGE[rng.below(IN_PAGE.length)], 0);
-  }
-  for (let i = 0; i < VALUE_REGISTERS; i++) {
-    const choice = rng.below(4);
-    if (choice === 0) pteLike(input, rng, aim);
-    else if (choice === 1) aim.set((contestedPage(rng) >>> 2) | (rng.oneIn(2) ? PAGE / 8 - 1 : 0), 0);
-    else if (choice === 2) aim.set(permissions(input, rng), 0);
-    else aim.set(turn(rng), 0);
-    setPair(input, REGS + 2 * (A0 + i), aim.lo, aim.hi);
-  }
+  for (const register of ADDRESS_REGISTERS) writeAddress(input, rng, REGS + 2 * register);
+  for (let i = 0; i < VALUE_REGISTERS; i++) writeValue(input, rng, REGS + 2 * (A0 + i), aim);
 }
 
 /** Steps over the instruction that trapped, taking it for one of four bytes. */
@@ -81,8 +107,23 @@ function emitSkip(draft: Draft, epc: number, back: number): void {
   draft.push(back);
 }
 
+/** Disables all interrupts if what trapped was one, and goes back; else skips that. */
+function emitInterruptExit(draft: Draft): void {
+  draft.push(iType(CSRRS, T6, 0, MCAUSE));
+  draft.push(bType(BGE, T6, 0, 12));
+  draft.push(iType(CSRRWI, 0, 0, MIE));
+  draft.push(MRET);
+}
+
+/** What a program does that its trap handler must know of. */
+interface Habits {
+  readonly leavesM: boolean;
+  readonly interrupts: boolean;
+}
+
 /** Steps over what trapped. Where the program may leave M-mode, a trap from below goes back to M where s11 says. */
-function emitTrapCode(draft: Draft, leavesM: boolean): void {
+function emitTrapCode(draft: Draft, { leavesM, interrupts }: Habits): void {
+  if (interrupts) emitInterruptExit(draft);
   if (leavesM) {
     draft.push(iType(CSRRS, T6, 0, MSTATUS));
     draft.push(iType(SLLI, T6, T6, MPP_TO_SIGN));
@@ -134,15 +175,27 @@ function bytesOf(draft: Draft): number {
   return bytes;
 }
 
-/** Jumps from the end of the draft, which will lie at `address`, to the stop. */
+/** Jumps from the end of the draft, which will lie at `address`, to the stop: through a register if that is far away. */
 function emitEnd(draft: Draft, input: Input, address: number): void {
-  draft.push(jType(JAL, 0, (input[STOP] - address - bytesOf(draft)) | 0));
+  const distance = (input[STOP] - address - bytesOf(draft)) | 0;
+  if ((distance << JAL_REACH) >> JAL_REACH === distance) {
+    draft.push(jType(JAL, 0, distance));
+    return;
+  }
+  emitPair(draft, T6, input[STOP], 0);
+  draft.push(iType(JALR, 0, T6, 0));
 }
 
-/** True if the draft changes to a lower mode somewhere. */
-function returnsDown(draft: Draft): boolean {
-  for (let i = 0; i < draft.count; i++) if (draft.words[i] === MRET) return true;
-  return false;
+/** Whether the draft changes to a lower mode somewhere, and whether it or the initial state enables interrupts. */
+function habitsOf(draft: Draft, input: Input): Habits {
+  let leavesM = false;
+  let interrupts = (input[CSR_PRESENT] & (1 << MIE_INDEX)) !== 0;
+  for (let i = 0; i < draft.count; i++) {
+    const word = draft.words[i];
+    if (word === MRET) leavesM = true;
+    if ((word & 0x7f) === SYSTEM && word >>> 20 === MIE) interrupts = true;
+  }
+  return { leavesM, interrupts };
 }
 
 /** Main code in M-mode that ends at a stop address, trap handlers, code for S and U. */
@@ -150,25 +203,26 @@ export function writeProgram(input: Input, rng: Rng, draft: Draft, aim: Aim): vo
   const delegated = (input[CSR_PRESENT] & (1 << STVEC)) !== 0;
   openSection(input, MAIN_CODE);
   openSection(input, TRAP_CODE);
-  for (const address of LOWER_CODE) openSection(input, address);
+  for (let i = 0; i < LOWER_MODES; i++) openSection(input, lowerCode(input, i));
   draft.clear();
   emitMain(draft, input, rng, aim);
-  const leavesM = returnsDown(draft) && !rng.oneIn(4);
+  const { leavesM, interrupts } = habitsOf(draft, input);
+  const comesBack = leavesM && !rng.oneIn(4);
   const end = MAIN_CODE + bytesOf(draft);
   fillSection(input, 0, draft);
   input[HAS_STOP] = 1;
   setPair(input, STOP, end, 0);
   setPair(input, REGS + 2 * S11, end, 0);
-  emitTrapCode(draft, leavesM);
+  emitTrapCode(draft, { leavesM: comesBack, interrupts });
   fillSection(input, 1, draft);
-  for (let i = 0; i < LOWER_CODE.length; i++) {
+  for (let i = 0; i < LOWER_MODES; i++) {
     emitLower(draft, input, rng, aim);
-    emitEnd(draft, input, LOWER_CODE[i]);
+    emitEnd(draft, input, lowerCode(input, i));
     fillSection(input, 2 + i, draft);
   }
   if (delegated) {
     openSection(input, DELEGATED_TRAP_CODE);
     emitSkip(draft, SEPC, SRET);
-    fillSection(input, 2 + LOWER_CODE.length, draft);
+    fillSection(input, 2 + LOWER_MODES, draft);
   }
 }

@@ -8,6 +8,11 @@ import {
   EVENT_DIRTY_LOG_START,
   EVENT_DIRTY_LOG_STOP,
   EVENT_DIRTY_LOG_SYNC,
+  EVENT_DMA_READ,
+  EVENT_DMA_WRITE,
+  EVENT_INTERRUPT,
+  EVENT_UNWATCH,
+  EVENT_WATCH,
   type Input,
   PAGE,
 } from '../../input/layout.ts';
@@ -25,18 +30,31 @@ export function writeData(input: Input, rng: Rng, aim: Aim): void {
   for (let left = rng.below(MOST_VALUES + 1); left > 0; left--) {
     const at = DATA + input[DATA_COUNT]++ * DATA_STRIDE;
     const offset = rng.oneIn(4) ? PAGE - 8 : 8 * rng.below(4);
-    setPair(input, at + DATA_PA, contestedPage(rng) + offset, 0);
+    setPair(input, at + DATA_PA, contestedPage(input, rng) + offset, 0);
     if (rng.oneIn(2)) pteLike(input, rng, aim);
     else aim.set(anyInstruction(input, rng), anyInstruction(input, rng));
     setPair(input, at + DATA_VALUE, aim.lo, aim.hi);
   }
 }
 
-/** Dirty logging now and then: switched on, synchronised once or twice, perhaps switched off. */
-export function writeEvents(input: Input, rng: Rng): void {
-  if (!rng.oneIn(4)) return;
-  insertEvent(input, rng.oneIn(2) ? 0 : anyStep(input, rng), EVENT_DIRTY_LOG_START);
+/** What happens from outside, now and then: dirty logging, watchpoints, DMA, interrupts. */
+export function writeEvents(input: Input, rng: Rng, aim: Aim): void {
+  if (rng.oneIn(4)) writeLogging(input, rng, aim);
+  if (rng.oneIn(8)) {
+    insertEvent(input, rng, aim, [anyStep(input, rng), EVENT_WATCH]);
+    if (rng.oneIn(2)) insertEvent(input, rng, aim, [anyStep(input, rng), EVENT_UNWATCH]);
+  }
+  if (rng.oneIn(8)) {
+    for (let left = 1 + rng.below(3); left > 0; left--)
+      insertEvent(input, rng, aim, [anyStep(input, rng), rng.oneIn(3) ? EVENT_DMA_READ : EVENT_DMA_WRITE]);
+  }
+  if (rng.oneIn(10)) insertEvent(input, rng, aim, [anyStep(input, rng), EVENT_INTERRUPT]);
+}
+
+/** Dirty logging: switched on, synchronised once or twice, perhaps switched off. */
+function writeLogging(input: Input, rng: Rng, aim: Aim): void {
+  insertEvent(input, rng, aim, [rng.oneIn(2) ? 0 : anyStep(input, rng), EVENT_DIRTY_LOG_START]);
   for (let left = 1 + rng.below(2); left > 0; left--)
-    insertEvent(input, anyStep(input, rng), EVENT_DIRTY_LOG_SYNC);
-  if (rng.oneIn(4)) insertEvent(input, anyStep(input, rng), EVENT_DIRTY_LOG_STOP);
+    insertEvent(input, rng, aim, [anyStep(input, rng), EVENT_DIRTY_LOG_SYNC]);
+  if (rng.oneIn(4)) insertEvent(input, rng, aim, [anyStep(input, rng), EVENT_DIRTY_LOG_STOP]);
 }

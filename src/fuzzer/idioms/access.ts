@@ -1,12 +1,31 @@
 import type { Rng } from '../../bits/rng.ts';
 import type { Input } from '../../input/layout.ts';
-import { PAGE, TLB_ENTRIES } from '../../input/layout.ts';
+import { PAGE, STEPS, TLB_ENTRIES } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
 import { baseOf, emitInt, emitReach, offsetOf } from '../constants.ts';
-import { ADDI, BNE, bType, FENCE_I, iType, JALR, LR, rType, SC, SW, sType } from '../encoding.ts';
-import { anyAtomic, anyInstruction, anyLoad, anyStore } from '../instructions.ts';
+import {
+  ADD,
+  ADDI,
+  BNE,
+  bType,
+  FENCE_I,
+  iType,
+  JALR,
+  LR,
+  LUI,
+  rType,
+  SC,
+  SW,
+  sType,
+  uType,
+} from '../encoding.ts';
+import { anyAtomic, anyBlockOperation, anyInstruction, anyLoad, anyStore } from '../instructions.ts';
 import type { Draft } from '../program.ts';
-import { anyRegister, RA, scratch } from '../registers.ts';
+import { anyRegister, RA, scratch, T5, T6 } from '../registers.ts';
+
+/** Steps that leave room for a sweep over many pages: four each, at least so many. */
+const LONG_RUN = 256;
+const MANY_PAGES = 40;
 
 /** Loads, stores or AMOs at the aim, of any size. */
 function emitAccess(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
@@ -14,18 +33,15 @@ function emitAccess(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
   const choice = rng.below(8);
   if (choice < 3) draft.push(anyLoad(rng, baseOf(reach), offsetOf(reach)));
   else if (choice < 6) draft.push(anyStore(rng, baseOf(reach), offsetOf(reach)));
-  else emitAtomic(draft, rng, reach, anyAtomic(rng, 0));
+  else draft.push(rType(anyAtomic(rng, 0), 0, emitExact(draft, rng, reach), 0));
 }
 
-/** An atomic instruction with its base filled in, behind the addition of the offset that it cannot encode. */
-function emitAtomic(draft: Draft, rng: Rng, reach: number, word: number): void {
-  let base = baseOf(reach);
-  if (offsetOf(reach) !== 0) {
-    const exact = scratch(rng);
-    draft.push(iType(ADDI, exact, base, offsetOf(reach)));
-    base = exact;
-  }
-  draft.push(rType(word, 0, base, 0));
+/** The aimed address in one register, for instructions without an offset. */
+function emitExact(draft: Draft, rng: Rng, reach: number): number {
+  if (offsetOf(reach) === 0) return baseOf(reach);
+  const exact = scratch(rng);
+  draft.push(iType(ADDI, exact, baseOf(reach), offsetOf(reach)));
+  return exact;
 }
 
 /** One access to an address that matters. */
@@ -54,6 +70,29 @@ export function straddle(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
       ? anyLoad(rng, baseOf(reach), offsetOf(reach))
       : anyStore(rng, baseOf(reach), offsetOf(reach)),
   );
+}
+
+/** A cache-block instruction, or the zeroing of a block and a load from it. */
+export function cacheBlock(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
+  aim.pick(input, rng);
+  const reach = emitReach(draft, input, rng, aim);
+  draft.push(anyBlockOperation(rng, emitExact(draft, rng, reach)));
+  if (rng.oneIn(3)) draft.push(anyLoad(rng, baseOf(reach), offsetOf(reach)));
+}
+
+/** One access to each of many pages, as many as a small TLB holds or a few more than a large part of it. */
+export function sweep(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
+  aim.pickEdge(input, rng);
+  const reach = emitReach(draft, input, rng, aim);
+  const base = scratch(rng);
+  draft.push(iType(ADDI, base, baseOf(reach), offsetOf(reach)));
+  const pages = input[STEPS] >= LONG_RUN && !rng.oneIn(3) ? MANY_PAGES + rng.below(16) : 2 + rng.below(6);
+  draft.push(iType(ADDI, T5, 0, pages));
+  draft.push(uType(LUI, T6, PAGE));
+  draft.push(rng.oneIn(2) ? anyLoad(rng, base, 0) : anyStore(rng, base, 0));
+  draft.push(rType(ADD, base, base, T6));
+  draft.push(iType(ADDI, T5, T5, -1));
+  draft.push(bType(BNE, T5, 0, -12));
 }
 
 /** LR and SC on one address, of one size or of two, with or without something in between. */

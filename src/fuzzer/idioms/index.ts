@@ -3,8 +3,29 @@ import type { Input } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
 import { anyInstruction } from '../instructions.ts';
 import type { Draft } from '../program.ts';
-import { access, bothWays, evict, loop, patchCode, reservation, straddle } from './access.ts';
+import {
+  access,
+  bothWays,
+  cacheBlock,
+  evict,
+  loop,
+  patchCode,
+  reservation,
+  straddle,
+  sweep,
+} from './access.ts';
+import {
+  claimInterrupt,
+  flashCommand,
+  remapPage,
+  routeInterrupt,
+  setTime,
+  softwareInterrupt,
+  timer,
+} from './devices.ts';
+import { counters, environment, lockDown } from './environment.ts';
 import type { Idiom } from './idiom.ts';
+import { interrupt, wait } from './interrupts.ts';
 import {
   anyCsrUse,
   call,
@@ -12,7 +33,6 @@ import {
   changeWid,
   enterLower,
   fence,
-  interrupt,
   mprv,
   rights,
   storePte,
@@ -30,6 +50,8 @@ const ACCESSES: readonly Weighted[] = [
   [evict, 1],
   [loop, 1],
   [patchCode, 1],
+  [cacheBlock, 1],
+  [sweep, 1],
 ];
 /** What changes the answer to the next access. */
 const CHANGES: readonly Weighted[] = [
@@ -41,6 +63,10 @@ const CHANGES: readonly Weighted[] = [
   [changeTables, 2],
   [programPmp, 1],
   [fence, 1],
+  [flashCommand, 2],
+  [remapPage, 2],
+  [lockDown, 1],
+  [environment, 1],
 ];
 const REST: readonly Weighted[] = [
   [enterLower, 4],
@@ -48,6 +74,13 @@ const REST: readonly Weighted[] = [
   [interrupt, 1],
   [anyCsrUse, 2],
   [call, 1],
+  [timer, 1],
+  [softwareInterrupt, 1],
+  [routeInterrupt, 1],
+  [claimInterrupt, 1],
+  [setTime, 1],
+  [wait, 1],
+  [counters, 1],
 ];
 
 function spread(...lists: (readonly Weighted[])[]): readonly Idiom[] {

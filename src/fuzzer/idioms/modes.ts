@@ -29,19 +29,18 @@ import {
 import { anyCsrAccess } from '../instructions.ts';
 import type { Draft } from '../program.ts';
 import { anyRegister, S11, scratch } from '../registers.ts';
-import { pteLike, widOrWider, widSet } from '../values.ts';
+import { pteLike, satpMode, widOrWider, widSet } from '../values.ts';
 
 const [CSRRW, CSRRS, CSRRC] = CSR_REGISTER;
-const [CSRRWI, CSRRSI] = CSR_IMMEDIATE;
+const CSRRWI = CSR_IMMEDIATE[0];
 const MSTATUS = csrNumber('mstatus');
 const SATP = csrNumber('satp');
 const MEPC = csrNumber('mepc');
 const WID_CSRS = ['mlwid', 'mlwid', 'slwid'].map(csrNumber);
 const MWIDDELEG = csrNumber('mwiddeleg');
-const INTERRUPT_CSRS = ['mip', 'mie', 'sie', 'sip'].map(csrNumber);
-const SSI = 2;
-const STATUS_ENABLES = 10;
 
+/** MODE of satp in its high half. */
+const MODE_BITS = -0x1000_0000;
 /** Bit number of U in the flags of a mapping. */
 const USER = 4;
 const MPRV = 1 << 17;
@@ -134,7 +133,7 @@ export function changeTables(draft: Draft, input: Input, rng: Rng, _aim: Aim): v
   } else {
     const asid = rng.oneIn(3) ? rng.below(4) : 0;
     const page = (input[TABLES] >>> 12) + (rng.oneIn(8) ? rng.below(4) : 0);
-    emitPair(draft, value, page, -0x8000_0000 | (asid << 12));
+    emitPair(draft, value, page, (rng.oneIn(16) ? rng.next() & MODE_BITS : satpMode(input)) | (asid << 12));
     draft.push(iType(CSRRW, 0, value, SATP));
   }
   if (rng.oneIn(3)) draft.push(SFENCE_VMA);
@@ -162,13 +161,6 @@ export function fence(draft: Draft, _input: Input, rng: Rng, _aim: Aim): void {
       ? SFENCE_VMA
       : rType(SFENCE_VMA, 0, rng.oneIn(2) ? anyRegister(rng) : 0, rng.oneIn(2) ? anyRegister(rng) : 0),
   );
-}
-
-/** Makes a software interrupt pending, enables it, or both. */
-export function interrupt(draft: Draft, _input: Input, rng: Rng, _aim: Aim): void {
-  draft.push(iType(CSRRSI, 0, SSI, INTERRUPT_CSRS[rng.below(INTERRUPT_CSRS.length)]));
-  if (rng.oneIn(2)) draft.push(iType(CSRRSI, 0, SSI, INTERRUPT_CSRS[rng.below(INTERRUPT_CSRS.length)]));
-  if (rng.oneIn(2)) draft.push(iType(CSRRSI, 0, STATUS_ENABLES, MSTATUS));
 }
 
 /** Any CSR instruction. */

@@ -1,11 +1,11 @@
 import type { Rng } from '../../bits/rng.ts';
 import {
-  CHECKER_DRAM,
-  CHECKER_UART,
   DRAM_SLOTS,
+  EXT_SMEPMP,
+  EXTENSIONS,
   type Input,
-  WGC_DRAM_BASE,
-  WGC_UART_BASE,
+  SLOT_STRIDE,
+  WGC_BASES,
 } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
 import { emitInt, emitPair } from '../constants.ts';
@@ -13,7 +13,7 @@ import { ADDI, CSR_REGISTER, csrNumber, iType, LUI, SD, SW, sType, uType } from 
 import { anyLoad } from '../instructions.ts';
 import type { Draft } from '../program.ts';
 import { A0, scratch } from '../registers.ts';
-import { A_NAPOT, A_TOR, anyPresentSlot, slotAt } from '../slot-bounds.ts';
+import { A_NAPOT, A_TOR, anyChecker, anyPresentSlot, checkerOf, slotAt } from '../slot-bounds.ts';
 import { permissions, reactions } from '../values.ts';
 import { clearMprv } from './modes.ts';
 
@@ -29,6 +29,8 @@ const PERM = 8;
 const CFG = 16;
 /** CFG bit 31. */
 const LOCK = -0x8000_0000;
+/** L of an entry's configuration. */
+const PMP_LOCK = 0x80;
 /** Registers that hold a slot's address and what is stored into it. */
 const BLOCK = A0 + 6;
 const VALUE = A0 + 7;
@@ -38,14 +40,9 @@ function anySlot(input: Input, rng: Rng, checker: number): number {
   const last = input[DRAM_SLOTS + checker];
   const present = rng.oneIn(3) ? -1 : anyPresentSlot(input, rng);
   if (present < 0) return rng.below(last + 1);
-  const slot = Math.floor((present - slotAt(checker, 0)) / (slotAt(checker, 1) - slotAt(checker, 0)));
+  const slot = (present - slotAt(checkerOf(present), 0)) / SLOT_STRIDE;
   const near = slot + (rng.oneIn(4) ? rng.below(3) - 1 : 0);
   return near < 0 || near > last ? last : near;
-}
-
-/** The DRAM checker most of the time. */
-function pickChecker(rng: Rng): number {
-  return rng.oneIn(6) ? CHECKER_UART : CHECKER_DRAM;
 }
 
 /** Loads `aim >> 2` as a slot or PMP entry wants it, for NAPOT with the ones of a size of a page or a few. */
@@ -81,10 +78,9 @@ function storeConfiguration(draft: Draft, value: number): void {
 /** Stores into one register of a slot, or into all in the order that the specification recommends. */
 export function programSlot(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
   if (rng.oneIn(4)) clearMprv(draft, rng);
-  const checker = pickChecker(rng);
-  const block = checker === CHECKER_UART ? WGC_UART_BASE : WGC_DRAM_BASE;
+  const checker = anyChecker(input, rng);
   const slot = anySlot(input, rng, checker);
-  draft.push(uType(LUI, BLOCK, block));
+  draft.push(uType(LUI, BLOCK, WGC_BASES[checker]));
   draft.push(iType(ADDI, BLOCK, BLOCK, FIRST_SLOT + SLOT_BYTES * slot));
   const what = rng.below(8);
   if (what < 3) {
@@ -98,8 +94,8 @@ export function programSlot(draft: Draft, input: Input, rng: Rng, aim: Aim): voi
 }
 
 /** Reads a checker's error record, and clears it most of the time. */
-export function readError(draft: Draft, _input: Input, rng: Rng, _aim: Aim): void {
-  draft.push(uType(LUI, BLOCK, pickChecker(rng) === CHECKER_UART ? WGC_UART_BASE : WGC_DRAM_BASE));
+export function readError(draft: Draft, input: Input, rng: Rng, _aim: Aim): void {
+  draft.push(uType(LUI, BLOCK, WGC_BASES[anyChecker(input, rng)]));
   draft.push(anyLoad(rng, BLOCK, ERRCAUSE + 8 * rng.below(2)));
   if (!rng.oneIn(3)) draft.push(sType(SD, BLOCK, rng.oneIn(8) ? scratch(rng) : 0, ERRCAUSE));
 }
@@ -113,7 +109,8 @@ export function programPmp(draft: Draft, input: Input, rng: Rng, aim: Aim): void
     draft.push(iType(CSRRW, 0, value, PMPADDR0 + rng.below(4)));
     return;
   }
-  const cfg = (rng.below(8) | (rng.below(4) << 3)) << (8 * rng.below(3));
+  const lock = rng.oneIn((input[EXTENSIONS] & EXT_SMEPMP) === 0 ? 32 : 4) ? PMP_LOCK : 0;
+  const cfg = (rng.below(8) | (rng.below(4) << 3) | lock) << (8 * rng.below(3));
   emitInt(draft, value, cfg | (rng.oneIn(2) ? 0x1f00_0000 : 0x1f));
   draft.push(iType(CSRRW, 0, value, PMPCFG0));
 }

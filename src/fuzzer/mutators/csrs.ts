@@ -3,7 +3,7 @@ import type { Rng } from '../../bits/rng.ts';
 import { CSR_PRESENT, CSRS, INITIAL_CSRS, type Input, TABLES } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
 import { flipBit, setPair } from '../pair.ts';
-import { turn, widOrWider, widSet } from '../values.ts';
+import { satpMode, turn, widOrWider, widSet } from '../values.ts';
 import type { Mutator } from './mutator.ts';
 
 /** Changes the value of one CSR, the two words at `at`, by the meaning of its fields. */
@@ -29,9 +29,9 @@ const anyValue: Change = (input, at, rng, aim) => {
 /** Root page number, address space, mode. */
 const tables: Change = (input, at, rng) => {
   const choice = rng.below(4);
-  if (choice === 0) flipBit(input, at, 63);
+  if (choice === 0) flipBit(input, at, rng.oneIn(3) ? 60 : 63);
   else if (choice === 1) flipBit(input, at, 44 + rng.below(2));
-  else setPair(input, at, (input[TABLES] >>> 12) | (input[TABLES + 1] << 20), -0x8000_0000);
+  else setPair(input, at, (input[TABLES] >>> 12) | (input[TABLES + 1] << 20), satpMode(input));
   if (rng.oneIn(8)) flipBit(input, at, rng.below(64));
 };
 

@@ -1,31 +1,76 @@
 import type { Rng } from '../../bits/rng.ts';
 import {
+  EVENT_ARGS,
   EVENT_COUNT,
+  EVENT_DIRTY_LOG_START,
+  EVENT_DIRTY_LOG_STOP,
+  EVENT_DIRTY_LOG_SYNC,
+  EVENT_DMA_READ,
+  EVENT_DMA_WRITE,
+  EVENT_INTERRUPT,
   EVENT_KIND,
-  EVENT_KINDS,
   EVENT_STEP,
   EVENT_STRIDE,
+  EVENT_UNWATCH,
+  EVENT_WATCH,
   EVENTS,
   type Input,
   MAX_EVENTS,
   STEPS,
 } from '../../input/layout.ts';
-import { insertRecord, type RecordList, recordAt, removeRecord } from '../records.ts';
+import type { Aim } from '../aim.ts';
+import { nudgeArguments, takesArguments, writeArguments } from '../event-arguments.ts';
+import { insertRecord, type RecordList, recordAt, removeRecord, swapRecords } from '../records.ts';
 import type { Mutator } from './mutator.ts';
 
 const LIST: RecordList = { count: EVENT_COUNT, base: EVENTS, stride: EVENT_STRIDE, limit: MAX_EVENTS };
+/** Kinds as often as they should be chosen. */
+const KINDS = [
+  EVENT_DIRTY_LOG_START,
+  EVENT_DIRTY_LOG_START,
+  EVENT_DIRTY_LOG_SYNC,
+  EVENT_DIRTY_LOG_SYNC,
+  EVENT_DIRTY_LOG_STOP,
+  EVENT_WATCH,
+  EVENT_WATCH,
+  EVENT_UNWATCH,
+  EVENT_DMA_WRITE,
+  EVENT_DMA_WRITE,
+  EVENT_DMA_READ,
+  EVENT_INTERRUPT,
+];
 /** Most programs are over by then. */
 const LIKELY_STEPS = 80;
 
-/** Inserts an event where its step belongs, behind others of the same step. */
-export function insertEvent(input: Input, step: number, kind: number): boolean {
-  let index = input[EVENT_COUNT];
-  while (index > 0 && input[recordAt(LIST, index - 1) + EVENT_STEP] > step) index--;
-  const at = insertRecord(input, LIST, index);
+/**
+ * Inserts an event where its step belongs, behind others of the same step, with arguments of its kind; false if there
+ * is no room.
+ */
+export function insertEvent(
+  input: Input,
+  rng: Rng,
+  aim: Aim,
+  [step, kind]: readonly [step: number, kind: number],
+): boolean {
+  const count = input[EVENT_COUNT];
+  const at = insertRecord(input, LIST, count);
   if (at < 0) return false;
   input[at + EVENT_STEP] = step;
   input[at + EVENT_KIND] = kind;
+  writeArguments(input, at, rng, aim);
+  settle(input, count);
   return true;
+}
+
+/** Moves an event whose step has changed to where it belongs. */
+function settle(input: Input, index: number): void {
+  const step = input[recordAt(LIST, index) + EVENT_STEP];
+  let now = index;
+  for (; now > 0 && input[recordAt(LIST, now - 1) + EVENT_STEP] > step; now--)
+    swapRecords(input, LIST, now, now - 1);
+  const last = input[EVENT_COUNT] - 1;
+  for (; now < last && input[recordAt(LIST, now + 1) + EVENT_STEP] <= step; now++)
+    swapRecords(input, LIST, now, now + 1);
 }
 
 /** A step at which something may happen: early most of the time. */
@@ -41,9 +86,9 @@ function anyEvent(input: Input, rng: Rng): number {
 
 const addEvent: Mutator = {
   name: 'insert-event',
-  weight: 3,
-  mutate(input, rng) {
-    return insertEvent(input, anyStep(input, rng), rng.below(EVENT_KINDS.length));
+  weight: 4,
+  mutate(input, rng, { aim }) {
+    return insertEvent(input, rng, aim, [anyStep(input, rng), KINDS[rng.below(KINDS.length)]]);
   },
 };
 
@@ -64,11 +109,11 @@ const moveEvent: Mutator = {
   mutate(input, rng) {
     const index = anyEvent(input, rng);
     if (index < 0) return false;
-    const at = recordAt(LIST, index);
-    const kind = input[at + EVENT_KIND];
-    const near = Math.min(input[STEPS], Math.max(0, input[at + EVENT_STEP] + rng.below(17) - 8));
-    removeRecord(input, LIST, index);
-    return insertEvent(input, rng.oneIn(3) ? anyStep(input, rng) : near, kind);
+    const at = recordAt(LIST, index) + EVENT_STEP;
+    const near = Math.min(input[STEPS], Math.max(0, input[at] + rng.below(17) - 8));
+    input[at] = rng.oneIn(3) ? anyStep(input, rng) : near;
+    settle(input, index);
+    return true;
   },
 };
 
@@ -79,14 +124,38 @@ const swapEvents: Mutator = {
     const count = input[EVENT_COUNT];
     if (count < 2) return false;
     const first = rng.below(count);
-    const a = recordAt(LIST, first) + EVENT_KIND;
-    const b = recordAt(LIST, (first + 1 + rng.below(count - 1)) % count) + EVENT_KIND;
-    const kind = input[a];
+    const second = (first + 1 + rng.below(count - 1)) % count;
+    const a = recordAt(LIST, first) + EVENT_STEP;
+    const b = recordAt(LIST, second) + EVENT_STEP;
+    const differ =
+      input[a + EVENT_KIND] !== input[b + EVENT_KIND] || input[a + EVENT_ARGS] !== input[b + EVENT_ARGS];
+    swapRecords(input, LIST, first, second);
+    const step = input[a];
     input[a] = input[b];
-    input[b] = kind;
-    return input[a] !== kind;
+    input[b] = step;
+    return differ;
+  },
+};
+
+const changeArguments: Mutator = {
+  name: 'change-event-arguments',
+  weight: 3,
+  mutate(input, rng, { aim }) {
+    const index = anyEvent(input, rng);
+    if (index < 0) return false;
+    const at = recordAt(LIST, index);
+    if (!takesArguments(input[at + EVENT_KIND])) return false;
+    if (rng.oneIn(2)) nudgeArguments(input, at, rng);
+    else writeArguments(input, at, rng, aim);
+    return true;
   },
 };
 
 /** What happens from outside the guest, and when. */
-export const EVENT_MUTATORS: readonly Mutator[] = [addEvent, removeEvent, moveEvent, swapEvents];
+export const EVENT_MUTATORS: readonly Mutator[] = [
+  addEvent,
+  removeEvent,
+  moveEvent,
+  swapEvents,
+  changeArguments,
+];

@@ -10,6 +10,7 @@ import { PMP_MUTATORS } from './pmp.ts';
 import { PROGRAM_SHAPE } from './program-shape.ts';
 import { REGISTERS } from './registers.ts';
 import { RELATIONS } from './relations.ts';
+import { REMAP_MUTATORS } from './remap.ts';
 import { SECTION_MUTATORS } from './sections.ts';
 import { SLOT_FIELDS } from './slot-fields.ts';
 import { SLOT_LIST } from './slot-list.ts';
@@ -37,5 +38,6 @@ export const FAMILIES: readonly MutatorFamily[] = [
   { name: 'data', mutators: DATA_MUTATORS },
   { name: 'events', mutators: EVENT_MUTATORS },
   { name: 'platform', mutators: PLATFORM_MUTATORS },
+  { name: 'remap', mutators: REMAP_MUTATORS },
   { name: 'splice', mutators: SPLICES },
 ];

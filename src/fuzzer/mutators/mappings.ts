@@ -1,5 +1,8 @@
 import type { Rng } from '../../bits/rng.ts';
 import {
+  CSR_PRESENT,
+  CSRS,
+  INITIAL_CSRS,
   type Input,
   MAPPING_COUNT,
   MAPPING_FLAGS,
@@ -10,12 +13,13 @@ import {
   MAPPINGS,
   MAX_MAPPINGS,
   PAGE,
+  TABLE_LEVELS,
   TABLES,
   TLB_ENTRIES,
 } from '../../input/layout.ts';
 import { addToPair, setPair } from '../pair.ts';
 import { insertRecord, type RecordList, recordAt, removeRecord, swapRecords } from '../records.ts';
-import { leafFlags } from '../values.ts';
+import { leafFlags, satpMode } from '../values.ts';
 import type { Mutator } from './mutator.ts';
 
 const LIST: RecordList = {
@@ -25,7 +29,9 @@ const LIST: RecordList = {
   limit: MAX_MAPPINGS,
 };
 const FLAG_BITS = 10;
-const LEVELS = 3;
+const SATP_INDEX = INITIAL_CSRS.indexOf('satp');
+const SATP_BIT = 1 << SATP_INDEX;
+const SATP = CSRS + 2 * SATP_INDEX;
 
 /** Word of a mapping by chance, or -1. */
 function anyMapping(input: Input, rng: Rng): number {
@@ -138,12 +144,35 @@ const changeLevel: Mutator = {
   mutate(input, rng) {
     const at = anyMapping(input, rng);
     if (at < 0) return false;
-    const level = (input[at + MAPPING_LEVEL] + 1 + rng.below(LEVELS - 1)) % LEVELS;
+    const levels = input[TABLE_LEVELS];
+    const level = (input[at + MAPPING_LEVEL] + 1 + rng.below(levels - 1)) % levels;
     input[at + MAPPING_LEVEL] = level;
     if (level > 0 && !rng.oneIn(3)) {
-      input[at + MAPPING_PA] &= -1 << (12 + 9 * level);
-      input[at + MAPPING_VA] &= -1 << (12 + 9 * level);
+      alignTo(input, at + MAPPING_PA, 12 + 9 * level);
+      alignTo(input, at + MAPPING_VA, 12 + 9 * level);
     }
+    return true;
+  },
+};
+
+/** Clears the low `bits` of a 64-bit value. */
+function alignTo(input: Input, at: number, bits: number): void {
+  input[at] = bits >= 32 ? 0 : input[at] & (-1 << bits);
+  if (bits > 32) input[at + 1] &= -1 << (bits - 32);
+}
+
+const changeFormat: Mutator = {
+  name: 'change-table-format',
+  weight: 1,
+  mutate(input, rng) {
+    const levels = input[TABLE_LEVELS] === 3 ? 4 : 3;
+    input[TABLE_LEVELS] = levels;
+    for (let i = 0; i < input[MAPPING_COUNT]; i++) {
+      const level = recordAt(LIST, i) + MAPPING_LEVEL;
+      input[level] = Math.min(input[level], levels - 1);
+    }
+    // Mostly together with the mode in satp.
+    if ((input[CSR_PRESENT] & SATP_BIT) !== 0 && !rng.oneIn(4)) input[SATP + 1] = satpMode(input);
     return true;
   },
 };
@@ -157,4 +186,5 @@ export const MAPPING_MUTATORS: readonly Mutator[] = [
   retarget,
   changeFlags,
   changeLevel,
+  changeFormat,
 ];

@@ -21,10 +21,10 @@ import { addressRegister } from '../registers.ts';
 import { anyPresentSlot, slotAt } from '../slot-bounds.ts';
 import type { Mutator } from './mutator.ts';
 
-/** True for loads, stores and atomics of full size. */
+/** True for loads, stores and atomics of full size, and for cache-block instructions. */
 function touchesMemory(word: number): boolean {
   const opcode = word & 0x7f;
-  return opcode === 0x03 || opcode === 0x23 || opcode === 0x2f;
+  return opcode === 0x03 || opcode === 0x23 || opcode === 0x2f || (word & 0x707f) === 0x200f;
 }
 
 /** Index of an instruction that touches memory, or -1. */

@@ -1,7 +1,5 @@
 import type { Rng } from '../../bits/rng.ts';
 import {
-  CHECKER_DRAM,
-  CHECKER_UART,
   DRAM_SLOTS,
   type Input,
   SLOT_ADDR,
@@ -11,14 +9,9 @@ import {
   SLOT_STRIDE,
 } from '../../input/layout.ts';
 import { setPair } from '../pair.ts';
-import { anyPresentSlot, slotAt } from '../slot-bounds.ts';
+import { anyChecker, anyPresentSlot, checkerOf, slotAt } from '../slot-bounds.ts';
 import { permissions, reactions } from '../values.ts';
 import type { Mutator } from './mutator.ts';
-
-/** Mostly the DRAM checker. */
-function anyChecker(rng: Rng): number {
-  return rng.oneIn(6) ? CHECKER_UART : CHECKER_DRAM;
-}
 
 /** Word of any slot that a checker has. */
 function anySlot(input: Input, rng: Rng, checker: number): number {
@@ -31,7 +24,7 @@ const insertSlot: Mutator = {
   name: 'insert-slot',
   weight: 5,
   mutate(input, rng, { aim }) {
-    const at = anySlot(input, rng, anyChecker(rng));
+    const at = anySlot(input, rng, anyChecker(input, rng));
     const mode = rng.oneIn(3) ? rng.below(4) : 1 + 2 * rng.below(2);
     aim.pick(input, rng);
     if (!rng.oneIn(4)) aim.toPage();
@@ -61,7 +54,7 @@ const copySlot: Mutator = {
   mutate(input, rng) {
     const from = anyPresentSlot(input, rng);
     if (from < 0) return false;
-    const to = anySlot(input, rng, anyChecker(rng));
+    const to = anySlot(input, rng, anyChecker(input, rng));
     input.copyWithin(to, from, from + SLOT_STRIDE);
     return from !== to;
   },
@@ -73,7 +66,7 @@ const swapSlots: Mutator = {
   mutate(input, rng) {
     const a = anyPresentSlot(input, rng);
     if (a < 0) return false;
-    const b = anySlot(input, rng, a < slotAt(CHECKER_UART, 0) ? CHECKER_DRAM : CHECKER_UART);
+    const b = anySlot(input, rng, checkerOf(a));
     for (let i = 0; i < SLOT_STRIDE; i++) {
       const kept = input[a + i];
       input[a + i] = input[b + i];

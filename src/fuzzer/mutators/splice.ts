@@ -2,8 +2,9 @@ import type { Rng } from '../../bits/rng.ts';
 import {
   CHECKERS,
   DATA_COUNT,
-  DRAM_SLOTS,
   EVENT_COUNT,
+  EXTENSIONS,
+  FLASH_PAGES,
   HAS_PMP,
   INPUT_WORDS,
   INSTRUCTION_COUNT,
@@ -11,13 +12,18 @@ import {
   type Input,
   MAPPING_COUNT,
   MODE,
+  RAM_TAIL,
   REGS,
+  REMAP,
+  REMAP_PAGES,
+  ROM_PAGES,
   SECTION_COUNT,
   SLOTS,
+  TABLE_LEVELS,
   TABLES,
 } from '../../input/layout.ts';
 import { type Draft, insertDraft, sectionEnd, sectionOf } from '../program.ts';
-import { slotAt } from '../slot-bounds.ts';
+import { dropLostSlots } from '../slot-bounds.ts';
 import type { MutationContext, Mutator } from './mutator.ts';
 
 const LONGEST = 24;
@@ -70,17 +76,24 @@ const spliceWholeProgram = splicer('splice-whole-program', 1, (input, donor) => 
 
 const spliceSlots = splicer('splice-slots', 3, (input, donor) => {
   take(input, donor, SLOTS, MAPPING_COUNT);
-  for (let checker = 0; checker < CHECKERS; checker++) {
-    input.fill(0, slotAt(checker, input[DRAM_SLOTS + checker] + 1), slotAt(checker + 1, 0));
-  }
+  for (let checker = 0; checker < CHECKERS; checker++) dropLostSlots(input, checker);
 });
 
 const spliceMappings = splicer('splice-mappings', 2, (input, donor) => {
   take(input, donor, MAPPING_COUNT, SECTION_COUNT);
   take(input, donor, TABLES, REGS);
+  input[TABLE_LEVELS] = donor[TABLE_LEVELS];
 });
 
-const spliceData = splicer('splice-data', 1, (input, donor) => take(input, donor, DATA_COUNT, EVENT_COUNT));
+const spliceData = splicer('splice-data', 1, (input, donor) => take(input, donor, DATA_COUNT, REMAP));
+const spliceRemap = splicer('splice-remap', 1, (input, donor) => {
+  take(input, donor, REMAP, EVENT_COUNT);
+  input[REMAP_PAGES] = donor[REMAP_PAGES];
+});
+/** The memories beside DRAM and low RAM; what the hart can. */
+const spliceBoard = splicer('splice-board', 1, (input, donor) => {
+  for (const word of [FLASH_PAGES, ROM_PAGES, RAM_TAIL, EXTENSIONS]) input[word] = donor[word];
+});
 const spliceEvents = splicer('splice-events', 1, (input, donor) =>
   take(input, donor, EVENT_COUNT, INPUT_WORDS),
 );
@@ -95,6 +108,8 @@ export const SPLICES: readonly Mutator[] = [
   spliceMappings,
   spliceEvents,
   spliceData,
+  spliceRemap,
+  spliceBoard,
   spliceState,
   splicePmp,
 ];

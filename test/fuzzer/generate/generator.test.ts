@@ -5,6 +5,19 @@ import { Generator } from '../../../src/fuzzer/generate/generator.ts';
 import { offsetInSection, sectionEnd } from '../../../src/fuzzer/program.ts';
 import {
   DEVICE,
+  EVENT_COUNT,
+  EVENT_DMA_READ,
+  EVENT_DMA_WRITE,
+  EVENT_INTERRUPT,
+  EVENT_KIND,
+  EVENT_STRIDE,
+  EVENT_WATCH,
+  EVENTS,
+  EXT_SMEPMP,
+  EXT_SVADE,
+  EXTENSIONS,
+  FLASH_BASES,
+  FLASH_PAGES,
   HAS_STOP,
   INPUT_WORDS,
   INSTRUCTION_COUNT,
@@ -14,12 +27,19 @@ import {
   MAPPING_PA,
   MAPPING_STRIDE,
   MAPPINGS,
+  OUTER_SLOTS,
+  RAM_TAIL,
+  REMAP_PAGES,
+  ROM_BASE,
+  ROM_PAGES,
   SECTION_COUNT,
+  SECTION_STRIDE,
   SECTIONS,
   SLOT_PRESENT,
   SLOT_STRIDE,
   SLOTS,
   STOP,
+  TABLE_LEVELS,
 } from '../../../src/input/layout.ts';
 import { parseInput, printInput } from '../../../src/input/text.ts';
 import { validate } from '../../../src/input/validate.ts';
@@ -35,6 +55,30 @@ function generate(index: number, generator = new Generator(BOARD)): Input {
 }
 
 const SAMPLE = Array.from({ length: 300 }, (_, i) => generate(i));
+
+const MANY = Array.from({ length: 1500 }, (_, i) => generate(i));
+
+function hasEvent(input: Input, ...kinds: readonly number[]): boolean {
+  return Array.from(
+    { length: input[EVENT_COUNT] },
+    (_, i) => input[EVENTS + i * EVENT_STRIDE + EVENT_KIND],
+  ).some((kind) => kinds.includes(kind));
+}
+
+/** What a board, a hart or its surroundings may have, and most do not. */
+const PARTS: readonly (readonly [name: string, has: (input: Input) => boolean])[] = [
+  ['flash', (input) => input[FLASH_PAGES] > 0],
+  ['ROM', (input) => input[ROM_PAGES] > 0],
+  ['a tail of DRAM', (input) => input[RAM_TAIL] > 0],
+  ['an outer checker', (input) => input[OUTER_SLOTS] > 0],
+  ['a remapping region', (input) => input[REMAP_PAGES] > 0],
+  ['Sv48', (input) => input[TABLE_LEVELS] === 4],
+  ['Svade', (input) => (input[EXTENSIONS] & EXT_SVADE) !== 0],
+  ['Smepmp', (input) => (input[EXTENSIONS] & EXT_SMEPMP) !== 0],
+  ['a watchpoint', (input) => hasEvent(input, EVENT_WATCH)],
+  ['DMA', (input) => hasEvent(input, EVENT_DMA_WRITE, EVENT_DMA_READ)],
+  ['an interrupt from outside', (input) => hasEvent(input, EVENT_INTERRUPT)],
+];
 
 function mean(of: (input: Input) => number): number {
   return SAMPLE.reduce((sum, input) => sum + of(input), 0) / SAMPLE.length;
@@ -94,12 +138,32 @@ describe('a generated input', () => {
     expect(mean(rules)).toBeGreaterThan(3);
     const mapped = SAMPLE.filter((input) => input[MAPPING_COUNT] > 0);
     expect(mapped.length).toBeGreaterThan(SAMPLE.length / 2);
-    const pages = mapped.flatMap((input) =>
-      Array.from(
-        { length: input[MAPPING_COUNT] },
-        (_, i) => input[MAPPINGS + i * MAPPING_STRIDE + MAPPING_PA],
-      ),
-    );
-    expect(new Set(pages).size).toBeLessThan(20);
+    const pagesOf = (input: Input): number =>
+      new Set(
+        Array.from(
+          { length: input[MAPPING_COUNT] },
+          (_, i) => input[MAPPINGS + i * MAPPING_STRIDE + MAPPING_PA],
+        ),
+      ).size;
+    expect(Math.max(...mapped.map(pagesOf))).toBeLessThan(12);
+  });
+
+  it.each(PARTS)('has %s in about one of six to ten, and mostly without it', (_, has) => {
+    const share = MANY.filter(has).length / MANY.length;
+    expect(share).toBeGreaterThan(1 / 14);
+    expect(share).toBeLessThan(1 / 5);
+  });
+
+  it('is plain board, with nothing of what not every board has, now and then', () => {
+    const plain = MANY.filter((input) => PARTS.every(([, has]) => !has(input)));
+    expect(plain.length / MANY.length).toBeGreaterThan(1 / 8);
+  });
+
+  it('has code for S in ROM and for U in flash if there is any', () => {
+    for (const input of MANY) {
+      const [s, u] = [2, 3].map((section) => input[SECTIONS + section * SECTION_STRIDE]);
+      expect(s === ROM_BASE).toBe(input[ROM_PAGES] > 0);
+      expect(u === FLASH_BASES[0]).toBe(input[FLASH_PAGES] > 0);
+    }
   });
 });

@@ -1,0 +1,113 @@
+import type { Rng } from '../bits/rng.ts';
+import {
+  EVENT_ARGS,
+  EVENT_COUNT,
+  EVENT_DMA_BYTES,
+  EVENT_DMA_DATA,
+  EVENT_DMA_PA,
+  EVENT_DMA_READ,
+  EVENT_DMA_WRITE,
+  EVENT_INTERRUPT,
+  EVENT_KIND,
+  EVENT_SOURCE,
+  EVENT_STRIDE,
+  EVENT_UNWATCH,
+  EVENT_WATCH,
+  EVENT_WATCH_BYTES,
+  EVENT_WATCH_TYPES,
+  EVENT_WATCH_VA,
+  EVENTS,
+  type Input,
+  MAX_DMA_BYTES,
+  MAX_WATCH_BYTES,
+  PAGE,
+} from '../input/layout.ts';
+import type { Aim } from './aim.ts';
+import { anySource } from './board-places.ts';
+import { anyInstruction } from './instructions.ts';
+import { addToPair, setPair } from './pair.ts';
+import { byteCount, permissions, pteLike, turn } from './values.ts';
+
+/** Non-empty sets of read and write. */
+const WATCH_TYPES = 3;
+
+/** Whether events of a kind have arguments. */
+export function takesArguments(kind: number): boolean {
+  return kind >= EVENT_WATCH;
+}
+
+/** Writes arguments for the kind of the event at word `at` over what is there; the aim is used up. */
+export function writeArguments(input: Input, at: number, rng: Rng, aim: Aim): void {
+  input.fill(0, at + EVENT_ARGS, at + EVENT_STRIDE);
+  switch (input[at + EVENT_KIND]) {
+    case EVENT_UNWATCH:
+      if (!rng.oneIn(8) && copyWatch(input, at, rng)) return;
+      writeWatch(input, at, rng, aim);
+      return;
+    case EVENT_WATCH:
+      writeWatch(input, at, rng, aim);
+      return;
+    case EVENT_DMA_WRITE:
+      writeTransfer(input, at, rng, aim);
+      writePattern(input, at, rng, aim);
+      return;
+    case EVENT_DMA_READ:
+      writeTransfer(input, at, rng, aim);
+      return;
+    case EVENT_INTERRUPT:
+      input[at + EVENT_SOURCE] = anySource(rng);
+  }
+}
+
+/** Changes one argument a little: an address by some bytes or a page, a length, types, data. */
+export function nudgeArguments(input: Input, at: number, rng: Rng): void {
+  const kind = input[at + EVENT_KIND];
+  if (kind === EVENT_INTERRUPT) {
+    input[at + EVENT_SOURCE] = anySource(rng);
+    return;
+  }
+  const choice = rng.below(4);
+  const watches = kind < EVENT_DMA_WRITE;
+  // Watchpoints and transfers have their address and their length in the same places.
+  if (choice < 2)
+    addToPair(input, at + EVENT_WATCH_VA, rng.oneIn(2) ? rng.below(17) - 8 : PAGE * (rng.below(3) - 1));
+  else if (choice < 3)
+    input[at + EVENT_WATCH_BYTES] = byteCount(rng, watches ? MAX_WATCH_BYTES : MAX_DMA_BYTES);
+  else if (watches) input[at + EVENT_WATCH_TYPES] = 1 + rng.below(WATCH_TYPES);
+  else if (kind === EVENT_DMA_WRITE) input[at + EVENT_DMA_DATA + rng.below(2)] ^= 1 << rng.below(32);
+}
+
+function writeWatch(input: Input, at: number, rng: Rng, aim: Aim): void {
+  aim.pick(input, rng);
+  setPair(input, at + EVENT_WATCH_VA, aim.lo, aim.hi);
+  input[at + EVENT_WATCH_BYTES] = byteCount(rng, MAX_WATCH_BYTES);
+  input[at + EVENT_WATCH_TYPES] = 1 + rng.below(WATCH_TYPES);
+}
+
+/** The arguments of a watchpoint that the input inserts somewhere; false if there is none. */
+function copyWatch(input: Input, at: number, rng: Rng): boolean {
+  const count = input[EVENT_COUNT];
+  const start = rng.below(count);
+  for (let i = 0; i < count; i++) {
+    const from = EVENTS + ((start + i) % count) * EVENT_STRIDE;
+    if (input[from + EVENT_KIND] !== EVENT_WATCH) continue;
+    input.copyWithin(at + EVENT_ARGS, from + EVENT_ARGS, from + EVENT_STRIDE);
+    return true;
+  }
+  return false;
+}
+
+function writeTransfer(input: Input, at: number, rng: Rng, aim: Aim): void {
+  aim.pick(input, rng);
+  setPair(input, at + EVENT_DMA_PA, aim.lo, aim.hi);
+  input[at + EVENT_DMA_BYTES] = byteCount(rng, MAX_DMA_BYTES);
+}
+
+/** What is written: a PTE, two instructions, permissions, a number. */
+function writePattern(input: Input, at: number, rng: Rng, aim: Aim): void {
+  const choice = rng.below(4);
+  if (choice === 0) pteLike(input, rng, aim);
+  else if (choice === 1) aim.set(anyInstruction(input, rng), anyInstruction(input, rng));
+  else aim.set(choice === 2 ? permissions(input, rng) : turn(rng), rng.oneIn(2) ? 0 : rng.next());
+  setPair(input, at + EVENT_DMA_DATA, aim.lo, aim.hi);
+}
