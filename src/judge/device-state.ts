@@ -4,7 +4,12 @@ import { CHECKERS, FLASH_BASES } from '../input/layout.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Reference } from '../oracle/reference.ts';
 import type { Finding } from './finding.ts';
-import { checkerRegisterName, remapRegisterName } from './register-names.ts';
+import {
+  checkerRegisterName,
+  clintRegisterName,
+  plicRegisterName,
+  remapRegisterName,
+} from './register-names.ts';
 
 const CHECKER_NAMES = ['dram', 'uart', 'flash', 'outer'] as const;
 /** First of a checker's registers that can change, and first of its slots. */
@@ -13,6 +18,13 @@ const FIRST_SLOT = 0x20;
 const SLOT_BYTES = 0x20;
 /** Bytes of a slot that are registers. */
 const USED_BYTES = 0x14;
+/** msip, mtimecmp, mtime. */
+const CLINT_OFFSETS = [0, 0x4000, 0x4004, 0xbff8, 0xbffc] as const;
+/** Priorities, pending sources, enables and thresholds; a claim register is none to look at. */
+const PLIC_OFFSETS = [
+  ...Array.from({ length: 31 }, (_, i) => 4 * (i + 1)),
+  ...[0x1000, 0x2000, 0x2080, 0x20_0000, 0x20_1000],
+];
 /** Bytes of the registers of one page of the remapping region. */
 const REMAP_BYTES = 16;
 
@@ -33,7 +45,7 @@ export class DeviceState {
       const found = this.checker(which, step);
       if (found !== undefined) return found;
     }
-    return this.remap(step) ?? this.flash(step);
+    return this.clint(step) ?? this.plic(step) ?? this.remap(step) ?? this.flash(step);
   }
 
   private checker(which: number, step: number): Finding | undefined {
@@ -50,6 +62,29 @@ export class DeviceState {
       return otherRegister(checkerRegisterName(offset), what, value, mine, step);
     }
     return undefined;
+  }
+
+  private clint(step: number): Finding | undefined {
+    for (const offset of CLINT_OFFSETS) {
+      const mine = this.reference.clintRegister(offset);
+      const value = this.machine.parts.clint.read32(offset);
+      if (value === mine) continue;
+      return otherRegister(clintRegisterName(offset), `CLINT ${hex(offset)}`, value, mine, step);
+    }
+    return undefined;
+  }
+
+  private plic(step: number): Finding | undefined {
+    const { plic } = this.machine.parts;
+    for (const offset of PLIC_OFFSETS) {
+      const mine = this.reference.plicRegister(offset);
+      const value = plic.read32(offset);
+      if (value === mine) continue;
+      return otherRegister(plicRegisterName(offset), `PLIC ${hex(offset)}`, value, mine, step);
+    }
+    const mine = this.reference.plicClaimed;
+    if (plic.claimed === mine) return undefined;
+    return otherRegister('plic-claim', 'claimed sources of the PLIC', plic.claimed, mine, step);
   }
 
   private remap(step: number): Finding | undefined {

@@ -1,14 +1,18 @@
 /** A digest of the architectural state in which a run ends, the same on every machine. */
+import { CHECKER_OUTER, CHECKERS, FLASH_BASES } from '../input/layout.ts';
 import type { Machine } from '../machine/machine.ts';
 import { CSRS } from '../oracle/csr-rules.ts';
 
-/** Version of what goes into the digest; another one makes recorded digests incomparable. */
-const DIGEST_VERSION = 1;
+/** msip, mtimecmp, mtime. */
+const CLINT_OFFSETS = [0, 0x4000, 0x4004, 0xbff8, 0xbffc] as const;
 
-/** `<version>:<16 hex digits>` over steps, registers, pc, mode, CSRs, checker registers and the memory that was written. */
+/** Version of what goes into the digest; another one makes recorded digests incomparable. */
+const DIGEST_VERSION = 2;
+
+/** `<version>:<16 hex digits>` over steps, registers, pc, mode, CSRs, device registers and the memory that was written. */
 export function digestOf(machine: Machine): string {
   const hash = new Hash();
-  const { state, csrs, bus, ram } = machine.parts;
+  const { state, csrs } = machine.parts;
   hash.add(machine.steps);
   hash.add(machine.stop);
   for (let i = 2; i < 64; i++) hash.add(state.x[i]);
@@ -20,19 +24,39 @@ export function digestOf(machine: Machine): string {
     hash.add(csrs.lo);
     hash.add(csrs.hi);
   }
-  for (let which = 0; bus.checkers && which < 2; which++) {
+  addDevices(hash, machine);
+  addMemory(hash, machine);
+  return `${DIGEST_VERSION}:${hash.text()}`;
+}
+
+function addDevices(hash: Hash, machine: Machine): void {
+  const { bus, clint, plic } = machine.parts;
+  for (let which = 0; bus.checkers && which < CHECKERS; which++) {
+    if (which === CHECKER_OUTER && !bus.outerChecker) continue;
     const device = bus.checker(which);
     for (let offset = 0; offset < 0x40 + 0x20 * device.slots.count; offset += 4)
       hash.add(device.read32(offset));
   }
   for (let i = 0; i < 8; i++) hash.add(bus.uart.read(i));
-  // By address: the order of first touch may change between versions that do the same.
-  const lines = ram.touchedLines.slice(0, ram.touchedCount).sort();
+  for (const offset of CLINT_OFFSETS) hash.add(clint.read32(offset));
+  // Not through its registers: reading a claim claims.
+  for (const priority of plic.priority) hash.add(priority);
+  for (const word of [plic.pending, plic.claimed, ...plic.enable, ...plic.threshold]) hash.add(word);
+  for (let offset = 0; offset < 16 * bus.remap.pages; offset += 4) hash.add(bus.remap.read32(offset));
+  for (let bank = 0; bank < FLASH_BASES.length; bank++) hash.add(bus.flash.showsStatus(bank) ? 1 : 0);
+}
+
+/** The lines of memory that were written, by physical address: where and when they were touched is the machine's affair. */
+function addMemory(hash: Hash, machine: Machine): void {
+  const { ram } = machine.parts;
+  const lines = Float64Array.from(ram.touchedLines.subarray(0, ram.touchedCount), (line) =>
+    ram.physicalOf(line << 6),
+  ).sort();
   for (const line of lines) {
-    hash.add(line);
-    for (let i = 0; i < 16; i++) hash.add(ram.words[(line << 4) + i]);
+    const host = ram.hostOfPhysical(line);
+    hash.add(line | 0);
+    for (let i = 0; i < 16; i++) hash.add(ram.words[(host >> 2) + i]);
   }
-  return `${DIGEST_VERSION}:${hash.text()}`;
 }
 
 /** Two independent 32-bit multiplicative hashes, mixed at the end. */

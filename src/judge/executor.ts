@@ -1,5 +1,5 @@
 /** Runs one input on machine and reference and judges the run. */
-import { EVENT_COUNT, EVENT_STEP, EVENT_STRIDE, EVENTS, type Input } from '../input/layout.ts';
+import { EVENT_COUNT, EVENT_STEP, EVENT_STRIDE, EVENTS, type Input, STEPS } from '../input/layout.ts';
 import { Auditor, type Violation } from '../machine/auditor.ts';
 import type { Design } from '../machine/design.ts';
 import { Machine } from '../machine/machine.ts';
@@ -14,6 +14,7 @@ import { agrees, judgeStep } from './compare.ts';
 import { digestOf } from './digest.ts';
 import { FinalState } from './final-state.ts';
 import { type CrashKind, type Finding, signature } from './finding.ts';
+import { isStuck } from './hang.ts';
 
 export interface ExecutorOptions {
   /** Compare with the reference. */
@@ -126,7 +127,7 @@ export class Executor {
     machine.run();
     if (this.options.auditor && machine.stop === 0) auditor.checkRest(machine.steps);
     const difference = this.options.oracle ? this.lockstep(input) : undefined;
-    return difference ?? this.stopped();
+    return difference ?? this.stopped() ?? this.stuck(input[STEPS]);
   }
 
   private lockstep(input: Input): Finding | undefined {
@@ -165,6 +166,20 @@ export class Executor {
       rule: stop.name,
       step: this.machine.steps,
       detail: stop.says,
+      beside: [],
+    };
+  }
+
+  private stuck(budget: number): Finding | undefined {
+    const { trace, steps } = this.machine;
+    if (!isStuck(trace, steps, budget)) return undefined;
+    return {
+      kind: 'hang',
+      role: 'machine',
+      states: 'stuck',
+      rule: 'instruction-retires',
+      step: steps - 1,
+      detail: 'the step budget is spent and no instruction got past its watchpoint',
       beside: [],
     };
   }

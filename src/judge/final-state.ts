@@ -27,7 +27,8 @@ export class FinalState {
 
   /** The first difference, or undefined. `step`: the number of steps run. */
   compare(step: number): Finding | undefined {
-    return this.registers(step) ?? this.csrs(step) ?? this.devices.compare(step) ?? this.memory(step);
+    // A device that differs makes CSRs differ (mip), and comes before them in the order of kinds.
+    return this.devices.compare(step) ?? this.registers(step) ?? this.csrs(step) ?? this.memory(step);
   }
 
   private registers(step: number): Finding | undefined {

@@ -144,6 +144,46 @@ describe('the states in which both end', () => {
       },
       'device-mismatch/slot-cfg',
     ],
+    ...(
+      [
+        [0x0, 'msip'],
+        [0x4004, 'mtimecmp'],
+        [0xbff8, 'mtime'],
+      ] as const
+    ).map(([offset, name]): [string, () => void, string] => [
+      name,
+      () => {
+        machine.parts.clint.write32(offset, 5);
+      },
+      `device-mismatch/${name}`,
+    ]),
+    ...(
+      [
+        [0x7c, 'plic-priority'],
+        [0x2080, 'plic-enable'],
+        [0x20_1000, 'plic-threshold'],
+      ] as const
+    ).map(([offset, name]): [string, () => void, string] => [
+      name,
+      () => {
+        machine.parts.plic.write32(offset, 2);
+      },
+      `device-mismatch/${name}`,
+    ]),
+    [
+      'what is pending at the PLIC',
+      () => {
+        machine.parts.plic.pulse(31);
+      },
+      'device-mismatch/plic-pending',
+    ],
+    [
+      'what is claimed from the PLIC',
+      () => {
+        machine.parts.plic.claimed = 4;
+      },
+      'device-mismatch/plic-claim',
+    ],
     [
       'a target of the remapping region',
       () => {
