@@ -11,6 +11,8 @@ import {
   ACCESS_STRIDE,
   ACCESS_WALKED,
   accessInfo,
+  FETCH_WALKED,
+  FETCH_WALKED_SECOND,
   R_ACCESS,
   R_CAUSE,
   R_FETCH,
@@ -90,6 +92,16 @@ export class Journal {
     this.useCount = 0;
     this.notDirtyCount = 0;
     this.storeCount = 0;
+  }
+
+  /** Notes how the instruction was fetched, FETCH_ bits without those of walks, and where, if that is not 0. */
+  fetched(how: number, physical: number): void {
+    const { at, trace, walked } = this;
+    let fetch = how;
+    if ((walked & 4) !== 0) fetch |= FETCH_WALKED;
+    if ((walked & 8) !== 0) fetch |= FETCH_WALKED_SECOND;
+    trace[at + R_FETCH] = fetch;
+    if (physical !== 0) trace[at + R_FETCH_PA] = physical;
   }
 
   /** The instruction runs again: the accesses of the abandoned attempt are dropped, its walks and notes stay. */

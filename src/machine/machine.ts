@@ -10,10 +10,6 @@ import {
   FETCH_LINK,
   FETCH_LOOKUP,
   FETCH_UNCACHED,
-  FETCH_WALKED,
-  FETCH_WALKED_SECOND,
-  R_FETCH,
-  R_FETCH_PA,
   R_WORD,
   RECORD,
   STEP_EXCEPTION,
@@ -136,6 +132,22 @@ export class Machine {
     if (state.stop !== 0) this.probe.feature(DOMAIN_TRAP, 0x4000 | state.stop);
   }
 
+  /**
+   * Goes on from where the last run ended, for at most `steps` (up to MAX_STEPS) more; their records take the place of
+   * the old ones. Not after the machine died.
+   */
+  goOn(steps: number): void {
+    this.steps = 0;
+    this.budget = steps;
+    this.from = NO_BLOCK;
+    this.run();
+  }
+
+  /** Called by an observer: the run ends behind this step. */
+  pause(): void {
+    this.budget = this.steps;
+  }
+
   private takeInterrupt(cause: number): void {
     this.journal.ended(STEP_INTERRUPT, cause, 0, 0);
     this.parts.traps.takeInterrupt(cause);
@@ -191,17 +203,10 @@ export class Machine {
   }
 
   private noteFetch(block: number, how: number): void {
-    const { journal, blocks } = this.parts;
-    const t = journal.trace;
-    const at = journal.at;
-    let fetch = how;
-    if ((journal.walked & 4) !== 0) fetch |= FETCH_WALKED;
-    if ((journal.walked & 8) !== 0) fetch |= FETCH_WALKED_SECOND;
-    if (block >= 0 && blocks.records[block + B_UNCACHED] === 1) fetch |= FETCH_UNCACHED;
-    else if (block >= 0) {
-      t[at + R_FETCH_PA] = blocks.records[block + B_PHYSICAL];
-    }
-    t[at + R_FETCH] = fetch;
+    const { records } = this.parts.blocks;
+    if (block < 0) this.journal.fetched(how, 0);
+    else if (records[block + B_UNCACHED] === 1) this.journal.fetched(how | FETCH_UNCACHED, 0);
+    else this.journal.fetched(how, records[block + B_PHYSICAL]);
   }
 
   /** Runs a block; its first step has begun. */

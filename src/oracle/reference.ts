@@ -26,6 +26,7 @@ import { InterruptPoint } from './hart/interrupt-point.ts';
 import { StepRecord } from './hart/step-record.ts';
 import { TrapUnit } from './hart/trap-unit.ts';
 import { Watchpoints } from './hart/watchpoints.ts';
+import type { LastWalk } from './last-walk.ts';
 import { Bus } from './memory/bus.ts';
 import { ConditionalStore } from './memory/conditional-store.ts';
 import { DataPath } from './memory/data-path.ts';
@@ -39,17 +40,6 @@ import { Walker, type WalkListener } from './memory/walker.ts';
 import { OutsideEvents } from './world/outside-events.ts';
 import type { SlotRegisters } from './world/slot-file.ts';
 import { Worlds } from './world/worlds.ts';
-
-/** The page walk made last, for an explanation: PTE k, from the root down, was `pteHi:pteLo` at `addressHi:addressLo`. */
-export interface LastWalk {
-  readonly count: number;
-  readonly addressLo: Int32Array;
-  readonly addressHi: Int32Array;
-  readonly pteLo: Int32Array;
-  readonly pteHi: Int32Array;
-  /** Level of the leaf, if the walk came to one: 0 = 4 KiB, 1 = 2 MiB, 2 = 1 GiB, 3 = 512 GiB. */
-  readonly level: number;
-}
 
 /**
  * The reference machine: what the specifications say an input does, with no TLB, no block and no cache. It runs beside
@@ -136,6 +126,11 @@ export class Reference {
     this.point.clear();
     this.firmware.run(input, image);
     this.hart.start(input);
+  }
+
+  /** Lays further bytes of the initial memory at a physical address below 2^32; all lie in one region of memory. */
+  lay(physical: number, bytes: Uint8Array): void {
+    this.ram.layBytes(this.ram.offsetOf(physical | 0, 0), bytes);
   }
 
   /**

@@ -217,6 +217,14 @@ export class Ram {
     for (let i = 0; i < size; i++) view.setUint8(host + i, i < 4 ? lo >>> (8 * i) : hi >>> (8 * (i - 4)));
   }
 
+  /** Lays bytes of the initial memory at a guest-physical address; all of them lie in one block. */
+  lay(pa: number, bytes: Uint8Array): void {
+    const host = this.hostOfPhysical(pa);
+    const end = host + bytes.length;
+    for (let at = host; at < end; at = ((at >> LINE_SHIFT) + 1) << LINE_SHIFT) this.touchLineOf(at);
+    this.bytes.set(bytes, host);
+  }
+
   /** Marks the lines of [host, host + size), size <= 64, as touched. */
   touch(host: number, size: number): void {
     this.touchLineOf(host);

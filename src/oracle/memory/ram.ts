@@ -151,6 +151,13 @@ export class Ram {
     if (size === 8) this.words[(offset >> 2) + 1] = hi;
   }
 
+  /** Lays any bytes of the initial memory, all in one region. */
+  layBytes(offset: number, bytes: Uint8Array): void {
+    const end = offset + bytes.length;
+    for (let line = offset >>> LINE_SHIFT; line << LINE_SHIFT < end; line++) this.touch(line);
+    this.bytes.set(bytes, offset);
+  }
+
   private touch(line: number): void {
     if (this.isTouched[line] !== 0) return;
     this.isTouched[line] = 1;
