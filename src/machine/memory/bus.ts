@@ -159,10 +159,9 @@ export class Bus extends Board {
 
   /** Host address of the memory behind a physical address, whatever a checker says; -1: none. */
   hostOf(pa: number): number {
-    const { kind } = SECTIONS[sectionOfPage(this, pageOf(pa))];
+    const { kind, block, device } = SECTIONS[sectionOfPage(this, pageOf(pa))];
     if (kind === SECTION_DISPATCH) return this.isInTail(pa, 1) ? this.ram.hostOfPhysical(pa) : -1;
-    const isWindow = pa >= REMAP_BASE && pa < REMAP_BASE + this.remapBytes;
-    const isMemory = kind === SECTION_RAM || kind === SECTION_ROMD || (kind === SECTION_IOMMU && !isWindow);
+    const isMemory = block >= 0 || (kind === SECTION_IOMMU && device !== DEVICE_REMAP);
     return isMemory ? this.ram.hostOfPhysical(pa) : -1;
   }
 
