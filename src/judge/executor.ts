@@ -5,7 +5,6 @@ import type { Design } from '../machine/design.ts';
 import { Machine } from '../machine/machine.ts';
 import { type Probe, SILENT } from '../machine/probe.ts';
 import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
-import { STOPS } from '../machine/status.ts';
 import { ALLOWANCES } from '../oracle/allowances.ts';
 import { Reference } from '../oracle/reference.ts';
 import { RECORD } from '../trace/record.ts';
@@ -13,8 +12,9 @@ import { resetEqualsFresh } from './canary.ts';
 import { agrees, judgeStep } from './compare.ts';
 import { digestOf } from './digest.ts';
 import { FinalState } from './final-state.ts';
-import { type CrashKind, type Finding, signature } from './finding.ts';
+import { type Finding, signature } from './finding.ts';
 import { isStuck } from './hang.ts';
+import { deathOf } from './stopped.ts';
 
 export interface ExecutorOptions {
   /** Compare with the reference. */
@@ -127,7 +127,7 @@ export class Executor {
     machine.run();
     if (this.options.auditor && machine.stop === 0) auditor.checkRest(machine.steps);
     const difference = this.options.oracle ? this.lockstep(input) : undefined;
-    return difference ?? this.stopped() ?? this.stuck(input[STEPS]);
+    return difference ?? deathOf(machine, machine.steps) ?? this.stuck(input[STEPS]);
   }
 
   private lockstep(input: Input): Finding | undefined {
@@ -154,20 +154,6 @@ export class Executor {
       next++;
     }
     return next;
-  }
-
-  private stopped(): Finding | undefined {
-    const stop = STOPS[this.machine.stop];
-    if (stop.kind === 'none') return undefined;
-    return {
-      kind: stop.kind satisfies CrashKind,
-      role: 'machine',
-      states: 'stopped',
-      rule: stop.name,
-      step: this.machine.steps,
-      detail: stop.says,
-      beside: [],
-    };
   }
 
   private stuck(budget: number): Finding | undefined {
