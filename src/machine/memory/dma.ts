@@ -53,18 +53,22 @@ export class Dma {
     this.wid = this.quirks['dma-unmarked'] ? UNMARKED : input[DMA_WID];
     this.dataLo = this.isWrite ? input[at + EVENT_DMA_DATA] : 0;
     this.dataHi = this.isWrite ? input[at + EVENT_DMA_DATA + 1] : 0;
-    const pa = toNumber(input[at + EVENT_ARGS], input[at + EVENT_ARGS + 1]);
     const bytes = input[at + EVENT_DMA_BYTES];
-    for (let done = 0; done < bytes; ) done += this.move(pa + done, done, bytes - done);
+    for (let done = 0; done < bytes; ) {
+      // Addresses are modulo 2^64.
+      const lo = (input[at + EVENT_ARGS] + done) | 0;
+      const hi = input[at + EVENT_ARGS + 1] + (lo >>> 0 < done ? 1 : 0);
+      done += this.move(lo, hi, done, bytes - done);
+    }
   }
 
-  /** Moves a piece at `pa`, or all that one verdict holds for; returns how many of the `left` bytes that were. */
-  private move(pa: number, done: number, left: number): number {
+  /** Moves a piece at the address lo/hi, or all that one verdict holds for; returns how many of the `left` bytes that were. */
+  private move(lo: number, hi: number, done: number, left: number): number {
     const { bus } = this;
-    const size = pieceSize(pa, left);
+    const size = pieceSize(lo, left);
     const wid = this.wid === UNMARKED ? bus.trustedWid : this.wid;
     bus.denied = false;
-    const section = bus.route(pa, size, wid, this.isWrite);
+    const section = bus.route(toNumber(lo, hi), size, wid, this.isWrite);
     const { routed } = bus;
     const failed = this.piece(section, routed, size, wid, done);
     this.probe.feature(
@@ -105,9 +109,9 @@ function isMemory(section: number, isWrite: boolean): boolean {
   return kind === SECTION_RAM || (kind === SECTION_ROMD && !isWrite);
 }
 
-/** Size of the naturally aligned piece at an address with `left` bytes to go: a power of two up to 8. */
-function pieceSize(pa: number, left: number): number {
+/** Size of the naturally aligned piece at an address (its low half) with `left` bytes to go: a power of two up to 8. */
+function pieceSize(lo: number, left: number): number {
   let size = 8;
-  while (size > left || pa % size !== 0) size >>= 1;
+  while (size > left || (lo & (size - 1)) !== 0) size >>= 1;
   return size;
 }

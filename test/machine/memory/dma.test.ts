@@ -119,6 +119,11 @@ describe('a transfer by another master', () => {
     expect([run.memory(0x1000), run.memory(0x8004_0000) !== 0n]).toEqual([0n, true]);
   });
 
+  it('goes on at 0 behind the last address', () => {
+    const run = board('  low-ram 4K\n  dma wid=3', ALL, [`dma-write 0xfffffffffffffffa 64 ${PATTERN}`]);
+    expect(bytes(run, 0, 4)).toEqual([0x22, 0x11, 0x88, 0x77]);
+  });
+
   it('ends where memory ends inside a page', () => {
     for (const quirks of ['', '+B14']) {
       const run = board(
