@@ -88,6 +88,8 @@ export const QUIRKS = {
     effect: 'the machine stops when a lazy translation leads to other host memory than the translation for another access type did' },
   'pending-type-used': { ref: 'T05', set: 'tlb', source: `${PATH} section 4, step 6, and section 5, Load and Store`,
     effect: 'an access whose lazy translation permits nothing stays pending and moves data at the host address that the entry has for another type' },
+  'block-watched-by-byte': { ref: 'T06', set: 'tlb', source: `${PATH} section 5, probe`,
+    effect: 'cbo.zero of what is not RAM is stopped by a watchpoint at the watched byte, after the bytes before it were stored' },
 } as const satisfies Record<string, Quirk>;
 
 export type QuirkId = keyof typeof QUIRKS;

@@ -82,6 +82,8 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
     kind: 'lost-dirty', group: 'page-clean-for-dirty-stored-page-is-dirty' },
   { story: 't02', quirk: 'uncached-code-is-linked',
     kind: 'permission-mismatch', group: 'fetch-other-word-granted' },
+  { story: 't06', quirk: 'block-watched-by-byte',
+    kind: 'permission-mismatch', group: 'store-other-access-watchpoint' },
   { story: 't03', quirk: 'set-dirty-by-virtual-page', onPosted: false,
     kind: 'flag-pollution', group: 'store-broken-clean-page-is-notdirty' },
   { story: 't03-lost', quirk: 'set-dirty-by-virtual-page', onPosted: false,

@@ -195,11 +195,12 @@ export class Lookup {
   probe(lo: number, hi: number, size: number, type: number, stops: boolean): number {
     this.require(size, 0, 0);
     const status = this.page(0, lo, hi, size, size, type, this.state.dataIndex);
-    if (stops && (status === FAULT || status === OK) && this.watchpoints.stops(lo, hi, size, type)) {
-      return this.watched(lo, hi, type);
-    }
+    this.isRam = status === OK && (this.flags[0] & NOT_RAM) === 0;
+    // As posted a page that is not RAM is left to the one-byte stores, watchpoints included.
+    const goesFirst =
+      status === FAULT || (status === OK && (this.isRam || !this.quirks['block-watched-by-byte']));
+    if (stops && goesFirst && this.watchpoints.stops(lo, hi, size, type)) return this.watched(lo, hi, type);
     if (status !== OK) return status;
-    this.isRam = (this.flags[0] & NOT_RAM) === 0;
     if (!this.isRam || (this.flags[0] & TLB_NOTDIRTY) === 0) return OK;
     return this.notDirtyWrite(0, lo, hi, size, type);
   }
