@@ -34,10 +34,7 @@ export class Dma {
     bus.isForeign = true;
     for (let done = 0; done < bytes; ) {
       const lo = (firstLo + done) | 0;
-      const carry = lo >>> 0 < firstLo >>> 0 ? 1 : 0;
-      const hi = (firstHi + carry) | 0;
-      // Addresses end at 2^64 and do not begin again.
-      if (carry === 1 && firstHi === -1) break;
+      const hi = lo >>> 0 < firstLo >>> 0 ? (firstHi + 1) | 0 : firstHi;
       const size = pieceSize(lo, bytes - done);
       bus.window.route(lo, hi, direction);
       if (direction === WRITE) this.write(input, at, done, size);

@@ -57,16 +57,6 @@ describe('a transfer', () => {
     expect(ended.reference.ended).toBe(true);
   });
 
-  it('ends at the end of the address space', () => {
-    const run = events(
-      program({
-        platform: 'device none\nlow-ram 4K',
-        more: 'events\n  at 0 dma-write 0xfffffffffffffffc 16 0x1d',
-      }),
-    );
-    expect([memory(run, 0), memory(run, 8)]).toEqual([0n, 0n]);
-  });
-
   it('reads leave no trace but what a checker logs', () => {
     const run = events(
       program({
