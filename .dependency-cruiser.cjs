@@ -1,6 +1,7 @@
 /** Which room of src may import which: README shows the same table. Reads upwards. */
 const ROOMS = {
   bits: [],
+  elf: ['bits'],
   isa: ['bits'],
   input: ['bits', 'isa'],
   trace: ['bits'],
@@ -14,11 +15,24 @@ const ROOMS = {
   campaign: ['bits', 'input', 'machine', 'coverage', 'judge', 'fuzzer', 'minimize', 'store'],
   explain: ['bits', 'isa', 'input', 'trace', 'machine', 'oracle', 'judge'],
   bench: ['bits', 'input', 'machine', 'oracle', 'coverage', 'judge', 'fuzzer', 'store'],
-  cli: ['bits', 'input', 'machine', 'judge', 'fuzzer', 'minimize', 'store', 'campaign', 'explain', 'bench'],
+  cli: [
+    'bits',
+    'input',
+    'machine',
+    'judge',
+    'fuzzer',
+    'minimize',
+    'store',
+    'campaign',
+    'explain',
+    'bench',
+    'elf',
+  ],
 };
 
 const PURE = [
   'bits',
+  'elf',
   'isa',
   'input',
   'trace',

@@ -6,6 +6,7 @@ import { addExplain } from './commands/explain.ts';
 import { addFuzz } from './commands/fuzz.ts';
 import { addMinimize } from './commands/minimize.ts';
 import { addReplay } from './commands/replay.ts';
+import { addRun } from './commands/run.ts';
 import { tuneEngine } from './engine.ts';
 import { EXIT } from './exit-codes.ts';
 import { packageVersion } from './package.ts';
@@ -41,6 +42,7 @@ function newProgram(): Command {
   addReplay(program);
   addMinimize(program);
   addExplain(program);
+  addRun(program);
   addBench(program);
   return program;
 }

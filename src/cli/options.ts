@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { PAGE } from '../input/layout.ts';
 
 /**
  * Readers of option values. Each returns the value or throws InvalidArgumentError, which leaves as one line that names
@@ -8,6 +9,8 @@ import { InvalidArgumentError } from 'commander';
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const LONGEST_MS = 365 * UNIT_MS.d;
 const MOST_JOBS = 256;
+const LEAST_RAM = 16 * PAGE;
+const MOST_RAM = 4096 * PAGE;
 
 /** A duration as milliseconds: `90` (seconds), `90s`, `10m`, `1.5h`, `2d`; above 0, a year at most. */
 export function readDuration(text: string): number {
@@ -45,6 +48,23 @@ export function readSeed(text: string): string {
 /** Quirk switches; repeated options add up. */
 export function readQuirks(text: string, before: string | undefined): string {
   return before === undefined ? text : `${before},${text}`;
+}
+
+/** Bytes of DRAM: `64K`, `2M` or a plain number; whole pages, 64 KiB to 16 MiB. */
+export function readMemorySize(text: string): number {
+  const match = /^(\d{1,8})([KM]?)$/i.exec(text);
+  const unit = { '': 1, K: 1 << 10, M: 1 << 20 }[(match?.[2] ?? '').toUpperCase()] ?? 1;
+  const bytes = match === null ? 0 : Number(match[1]) * unit;
+  if (bytes % PAGE === 0 && bytes >= LEAST_RAM && bytes <= MOST_RAM) return bytes;
+  throw new InvalidArgumentError('Expected whole pages of 4K, 64K to 16M.');
+}
+
+/** Names of extensions of the hart, separated by commas. */
+export function readExtensions(text: string): readonly ('svade' | 'smepmp')[] {
+  return text.split(',').map((name) => {
+    if (name === 'svade' || name === 'smepmp') return name;
+    throw new InvalidArgumentError('Expected svade, smepmp, or both with a comma.');
+  });
 }
 
 function integerWithin(text: string, low: number, high: number, or = ''): number {
