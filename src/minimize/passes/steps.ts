@@ -13,6 +13,7 @@ import {
 } from '../../input/layout.ts';
 import { backwards, dropChunks } from '../chunks.ts';
 import type { Pass } from '../pass.ts';
+import { setWord } from '../words.ts';
 
 const EVENT_LIST = { count: EVENT_COUNT, base: EVENTS, stride: EVENT_STRIDE, limit: MAX_EVENTS };
 
@@ -20,11 +21,11 @@ const EVENT_LIST = { count: EVENT_COUNT, base: EVENTS, stride: EVENT_STRIDE, lim
 export const cutSteps: Pass = {
   name: 'cut-steps',
   run(trial) {
-    trial.attempt((copy) => {
-      if (copy[STEPS] === trial.finding.step + 1) return false;
-      copy[STEPS] = trial.finding.step + 1;
-      return true;
-    });
+    trial.attempt((copy) => setWord(copy, STEPS, trial.finding.step + 1));
+    // What shows only in the state at the end may show after fewer steps.
+    for (let steps = 1; steps < trial.best[STEPS]; steps *= 2) {
+      if (trial.attempt((copy) => setWord(copy, STEPS, steps))) break;
+    }
     trial.attempt((copy) => {
       if (copy[HAS_STOP] === 0) return false;
       copy.fill(0, STOP, HAS_STOP + 1);
