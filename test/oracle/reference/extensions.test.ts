@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { A_INFO, A_PA, ACCESS_LOAD, accessInfo, OUTCOME_RAM, R_ACCESS } from '../../../src/trace/record.ts';
 import { IdealRun } from './ideal-run.ts';
 
 const ROOT = 0x8001_0000;
@@ -34,6 +35,25 @@ describe('Sv48', () => {
   it('demands sign extension from bit 47', () => {
     const run = sv48('0x800040000000', '  0x40000000 -> 0x80040000 rw---ad 4K', 'ld t0, 0(a1)');
     expect([run.trap(), run.rule()]).toEqual(['13 0x800040000000', 'va-not-canonical']);
+  });
+
+  it.each([
+    ['0x127ffffff000', '13 0x120080040000'],
+    ['0x128000000000', undefined],
+  ])('forgets a translation by 512 GiB at a fence of %s: the load then ends in %s', (va, trap) => {
+    const run = sv48(
+      `0x120080040000\n  a2 0x80010120\n  a3 ${va}\n  s0 0x20800`,
+      '  0x120000000000 -> 0x0 rw---ad 512G',
+      'ld t0, 0(a1)',
+      'csrw mstatus, zero',
+      'sd zero, 0(a2)',
+      'csrw mstatus, s0',
+      'sfence.vma a3',
+      'ld t1, 0(a1)',
+    ).steps(5);
+    run.hints[R_ACCESS + A_INFO] = accessInfo(ACCESS_LOAD, 8, OUTCOME_RAM, 0);
+    run.hints[R_ACCESS + A_PA] = 0x8004_0000 | 0;
+    expect(run.trap()).toBe(trap);
   });
 
   it('keeps other modes out of satp', () => {

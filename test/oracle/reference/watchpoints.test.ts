@@ -7,7 +7,20 @@ import {
   WATCH_READ,
   WATCH_WRITE,
 } from '../../../src/input/layout.ts';
-import { A_INFO, R_ACCESS, R_CAUSE, R_KIND, R_TVAL, STEP_WATCHPOINT } from '../../../src/trace/record.ts';
+import { allowanceIndex } from '../../../src/oracle/allowances.ts';
+import {
+  A_INFO,
+  A_PA,
+  ACCESS_LOAD,
+  accessInfo,
+  OUTCOME_RAM,
+  R_ACCESS,
+  R_CAUSE,
+  R_KIND,
+  R_TVAL,
+  STEP_RETIRED,
+  STEP_WATCHPOINT,
+} from '../../../src/trace/record.ts';
 import type { IdealRun } from './ideal-run.ts';
 import { LEAF, translated } from './translated-run.ts';
 
@@ -135,6 +148,45 @@ describe('a watchpoint', () => {
     );
     expect(stop(run)).toBe('stop 1 0x40000000');
     expect(run.memory(LEAF) & 0xc0n).toBe(0xc0n);
+  });
+
+  describe('says nothing of how the machine translated', () => {
+    const STALE = allowanceIndex('stale-translation');
+    const code = (...lines: readonly string[]): readonly string[] => [
+      'csrw mstatus, zero',
+      'sd t2, 0(a2)',
+      'csrw mstatus, s0',
+      ...lines,
+    ];
+    const state = (pte: bigint): string => `  mstatus MPRV MPP=S\n  s0 0x20800\n  t2 ${pte}`;
+
+    it('so it may have been by a translation from before the PTE changed, which sets no A', () => {
+      const pte = (0x80040n << 10n) | 0x87n;
+      const run = translated({ code: ['ld t0, 0(a1)', ...code('ld t0, 0(a1)')], state: state(pte) }).steps(4);
+      expect(stop(watch(run, VA, 8, RW))).toBe('stop 0 0x40000000');
+      expect([run.memory(LEAF), run.reference.allowances[STALE]]).toEqual([pte, 1]);
+    });
+
+    it('so it may have formed one that serves later', () => {
+      const pte = (0x80041n << 10n) | 0xc7n;
+      const run = watch(
+        translated({ code: ['ld t0, 0(a1)', ...code('ld t0, 0(a1)')], state: state(pte) }),
+        VA,
+        8,
+        RW,
+      );
+      expect(stop(run)).toBe('stop 0 0x40000000');
+      run.hints[R_KIND] = STEP_RETIRED;
+      run.hints[R_ACCESS + A_INFO] = accessInfo(ACCESS_LOAD, 8, OUTCOME_RAM, 0);
+      run.hints[R_ACCESS + A_PA] = 0x8004_0000 | 0;
+      run.steps(1);
+      run.event(EVENT_UNWATCH, VA, 0, 8, RW);
+      run.hints[R_ACCESS + A_INFO] = 0;
+      run.steps(3);
+      run.hints[R_ACCESS + A_INFO] = accessInfo(ACCESS_LOAD, 8, OUTCOME_RAM, 0);
+      run.steps(1);
+      expect([run.x(5), run.reference.allowances[STALE]]).toEqual([0x55n, 1]);
+    });
   });
 
   it('does the load half of an AMO on a device again', () => {
