@@ -1,15 +1,7 @@
 /** Runs one input and tells what both sides did, step by step. */
 import { hex, hexPair } from '../bits/word.ts';
-import {
-  EVENT_COUNT,
-  EVENT_KIND,
-  EVENT_KINDS,
-  EVENT_STEP,
-  EVENT_STRIDE,
-  EVENTS,
-  type Input,
-  STEPS,
-} from '../input/layout.ts';
+import { EVENT_COUNT, EVENT_STEP, EVENT_STRIDE, EVENTS, type Input, STEPS } from '../input/layout.ts';
+import { printEvent } from '../input/text.ts';
 import { disassemble } from '../isa/assembler.ts';
 import { agrees } from '../judge/compare.ts';
 import { Executor } from '../judge/executor.ts';
@@ -144,7 +136,7 @@ export class Explainer {
       const at = EVENTS + i * EVENT_STRIDE;
       if (input[at + EVENT_STEP] !== step) continue;
       this.executor.reference.event(input, at);
-      names.push(EVENT_KINDS[input[at + EVENT_KIND]]);
+      names.push(printEvent(input, at));
     }
     return names;
   }
@@ -152,7 +144,7 @@ export class Explainer {
   private walkView(va: string, type: number, made: boolean): WalkView {
     const { walk } = this.executor.reference;
     const ptes = Array.from({ length: walk.count }, (_, k) => ({
-      level: 2 - k,
+      level: walk.levels - 1 - k,
       address: hexPair(walk.addressLo[k], walk.addressHi[k]),
       value: hexPair(walk.pteLo[k], walk.pteHi[k]),
     }));

@@ -2,10 +2,10 @@
 
 /** One access of one side of a step. */
 export interface AccessView {
-  readonly type: 'load' | 'store';
+  readonly type: 'load' | 'store' | 'probe';
   readonly size: number;
   readonly va: string;
-  /** fault, ram, io, blocked (denied in silence), discarded (a store to read-only memory). */
+  /** fault, ram, io, blocked (denied in silence), discarded (a store to read-only memory), probed (nothing moves). */
   readonly outcome: string;
   /** Where it went and what moved; absent for a fault. */
   readonly pa?: string;
@@ -20,11 +20,14 @@ export interface Side {
   readonly mode: string;
   /** The instruction's bits; `0x0` if the fetch trapped. */
   readonly word: string;
-  readonly ends: 'retired' | 'exception' | 'interrupt' | 'stopped';
+  /** `watchpoint`: stopped by one, to run again; `stopped`: the machine died. */
+  readonly ends: 'retired' | 'exception' | 'interrupt' | 'watchpoint' | 'stopped';
   readonly accesses: readonly AccessView[];
   /** Destination register after the step. */
   readonly register?: { readonly name: string; readonly value: string };
   readonly trap?: { readonly cause: number; readonly name: string; readonly tval: string };
+  /** The access that a watchpoint stopped. */
+  readonly watched?: { readonly type: 'load' | 'store'; readonly va: string };
 }
 
 /** A rule of the oracle. */

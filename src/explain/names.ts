@@ -27,7 +27,7 @@ const INTERRUPTS: Readonly<Record<number, string>> = {
   11: 'M external interrupt',
 };
 
-const OUTCOMES = ['fault', 'ram', 'io', 'blocked', 'discarded'];
+const OUTCOMES = ['fault', 'ram', 'io', 'blocked', 'discarded', 'probed'];
 const MODES = ['U', 'S', '?', 'M'];
 const TYPES = ['load', 'store', 'fetch'];
 const GRANTS = [undefined, 'tor', 'na4', 'napot'];

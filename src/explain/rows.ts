@@ -67,7 +67,8 @@ function wordOf({ word }: Side): string {
   return word === '0x0' ? 'none' : word;
 }
 
-function endOf({ ends, trap }: Side): string {
+function endOf({ ends, trap, watched }: Side): string {
+  if (watched !== undefined) return `stops at a watched ${watched.type} of ${watched.va}`;
   if (ends === 'stopped') return 'the machine stops';
   return trap === undefined ? 'retires' : `${trap.name} (${trap.cause})`;
 }

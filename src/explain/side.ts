@@ -8,11 +8,11 @@ import {
   A_VA,
   ACCESS_SIZE_MASK,
   ACCESS_SIZE_SHIFT,
-  ACCESS_STORE,
   ACCESS_STRIDE,
   ACCESS_TYPE_MASK,
   ACCESS_WALKED,
   ACCESSES,
+  BLOCK_BYTES,
   OUTCOME_FAULT,
   outcomeOf,
   R_ACCESS,
@@ -27,22 +27,26 @@ import {
   STEP_EXCEPTION,
   STEP_INTERRUPT,
   STEP_RETIRED,
+  STEP_WATCHPOINT,
 } from '../trace/record.ts';
 import type { AccessView, Side } from './explanation.ts';
 import { exceptionName, interruptName, modeName, outcomeName } from './names.ts';
 
+/** By ACCESS_ type, from ACCESS_LOAD on. */
+const ACCESS_NAMES = ['load', 'store', 'probe'] as const;
+
+/** By STEP_ kind. */
+const ENDS: Readonly<Record<number, Side['ends']>> = {
+  [STEP_RETIRED]: 'retired',
+  [STEP_EXCEPTION]: 'exception',
+  [STEP_INTERRUPT]: 'interrupt',
+  [STEP_WATCHPOINT]: 'watchpoint',
+};
+
 /** What the record at `at` says. */
 export function readSide(record: Int32Array, at: number): Side {
-  const kind = record[at + R_KIND];
   const rd = record[at + R_RD];
-  const ends =
-    kind === STEP_RETIRED
-      ? 'retired'
-      : kind === STEP_EXCEPTION
-        ? 'exception'
-        : kind === STEP_INTERRUPT
-          ? 'interrupt'
-          : 'stopped';
+  const ends = ENDS[record[at + R_KIND]] ?? 'stopped';
   const isTrap = ends === 'exception' || ends === 'interrupt';
   return {
     pc: pair(record, at + R_PC),
@@ -52,6 +56,7 @@ export function readSide(record: Int32Array, at: number): Side {
     accesses: accessesOf(record, at),
     ...(rd === 0 ? {} : { register: { name: registerName(rd), value: pair(record, at + R_VALUE) } }),
     ...(isTrap ? { trap: trapOf(record, at, ends === 'interrupt') } : {}),
+    ...(ends === 'watchpoint' ? { watched: watchedOf(record, at) } : {}),
   };
 }
 
@@ -59,6 +64,10 @@ function trapOf(record: Int32Array, at: number, isInterrupt: boolean) {
   const cause = record[at + R_CAUSE];
   const name = isInterrupt ? interruptName(cause) : exceptionName(cause);
   return { cause, name, tval: pair(record, at + R_TVAL) };
+}
+
+function watchedOf(record: Int32Array, at: number) {
+  return { type: record[at + R_CAUSE] === 0 ? 'load' : 'store', va: pair(record, at + R_TVAL) } as const;
 }
 
 function accessesOf(record: Int32Array, at: number): AccessView[] {
@@ -74,8 +83,8 @@ function accessOf(record: Int32Array, access: number): AccessView {
   const info = record[access + A_INFO];
   const moved = { pa: pair(record, access + A_PA), data: pair(record, access + A_DATA) };
   return {
-    type: (info & ACCESS_TYPE_MASK) === ACCESS_STORE ? 'store' : 'load',
-    size: (info >> ACCESS_SIZE_SHIFT) & ACCESS_SIZE_MASK,
+    type: ACCESS_NAMES[(info & ACCESS_TYPE_MASK) - 1],
+    size: (info >> ACCESS_SIZE_SHIFT) & ACCESS_SIZE_MASK || BLOCK_BYTES,
     va: pair(record, access + A_VA),
     outcome: outcomeName(outcomeOf(info)),
     ...(outcomeOf(info) === OUTCOME_FAULT ? {} : moved),

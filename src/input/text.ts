@@ -1,6 +1,7 @@
 import { InputError, invariant } from '../bits/errors.ts';
 import type { Input } from './layout.ts';
 import { NO_NOTES, type Notes } from './notes.ts';
+import { eventWords } from './text/events.ts';
 import { FORMAT, FORMAT_VERSION, isKey, Reader } from './text/reader.ts';
 import { FILE_SECTIONS } from './text/sections.ts';
 import { Writer } from './text/writer.ts';
@@ -20,6 +21,11 @@ export function printInput(input: Input, notes: Notes = NO_NOTES): string {
   for (const [key, value] of notes.meta) out.line(`meta ${key}`, noteLine('meta', key, value));
   for (const section of FILE_SECTIONS) section.print(input, out);
   return out.finish();
+}
+
+/** The event whose record begins at word `at`, as the text has it behind its step: `watch 0x80040000 8 rw`. */
+export function printEvent(input: Input, at: number): string {
+  return eventWords(input, at).join(' ');
 }
 
 function noteLine(kind: string, key: string, value: string): string {

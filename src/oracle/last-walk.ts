@@ -7,4 +7,6 @@ export interface LastWalk {
   readonly pteHi: Int32Array;
   /** Level of the leaf, if the walk came to one: 0 = 4 KiB, 1 = 2 MiB, 2 = 1 GiB, 3 = 512 GiB. */
   readonly level: number;
+  /** Levels of the table, 3 (Sv39) or 4 (Sv48): the first PTE is one of level `levels` - 1. */
+  readonly levels: number;
 }

@@ -67,6 +67,32 @@ describe('an explanation', () => {
     expect(explain(PMP_HOLE, 'fixed').differs).toBeUndefined();
   });
 
+  it('tells what a watchpoint stopped, cache blocks, and events with their arguments', () => {
+    const watched = `iommufuzz 1
+state
+  a0 0x80040000
+code 0x80000000
+  sd a0, 8(a0)
+  cbo.clean (a0)
+  cbo.zero (a0)
+events
+  at 0 watch 0x80040008 8 w
+  at 1 dma-write 0x80041000 16 0x5
+`;
+    const explanation = explain(watched, 'fixed');
+    const [first, second, third, fourth] = explanation.told;
+    expect(explanation.finding).toBeUndefined();
+    expect(first).toMatchObject({
+      events: ['watch 0x80040008 8 w'],
+      machine: { ends: 'watchpoint', watched: { type: 'store', va: '0x80040008' } },
+      same: true,
+    });
+    expect(second).toMatchObject({ events: ['dma-write 0x80041000 16 0x5'], machine: { ends: 'retired' } });
+    expect(third.machine.accesses).toMatchObject([{ type: 'probe', size: 64, outcome: 'probed' }]);
+    expect(fourth.machine).toMatchObject({ ends: 'watchpoint', watched: { va: '0x80040000' } });
+    expect(explanationText(explanation, true)).toMatch(/ends +stops at a watched store of\s+same/);
+  });
+
   it('tells page walks, entry states and events at their steps', () => {
     const { told, finding } = explain(PAGED, 'fixed');
     expect(finding).toBeUndefined();

@@ -77,9 +77,7 @@ export const EVENT_LIST: Section = {
     out.open('events', 'events', false);
     for (let i = 0; i < input[EVENT_COUNT]; i++) {
       const at = EVENTS + i * EVENT_STRIDE;
-      const kind = EVENT_KINDS[input[at + EVENT_KIND]];
-      const words = ARGUMENTS[kind].map((argument) => argument.print(input, at + argument.at));
-      out.item(`${i}`, [`at ${input[at + EVENT_STEP]} ${kind}`, ...words].join(' '));
+      out.item(`${i}`, ['at', `${input[at + EVENT_STEP]}`, ...eventWords(input, at)].join(' '));
     }
   },
   open() {
@@ -107,6 +105,12 @@ export const EVENT_LIST: Section = {
     return `${index}`;
   },
 };
+
+/** Kind and arguments of the event whose record begins at word `at`, as words. */
+export function eventWords(input: Input, at: number): readonly string[] {
+  const kind = EVENT_KINDS[input[at + EVENT_KIND]];
+  return [kind, ...ARGUMENTS[kind].map((argument) => argument.print(input, at + argument.at))];
+}
 
 /** A 64-bit argument. */
 function pair(at: number, what: string): Argument {

@@ -127,7 +127,8 @@ export class Mmu {
 
   /** Records a prepared store that stores nothing. */
   skipStore(lo: number, hi: number, size: number, slot: number): void {
-    const at = this.journal.access(slot, STORE, size, OUTCOME_RAM, lo, hi);
+    const discards = (this.lookup.flags[0] & TLB_DISCARD_WRITE) !== 0;
+    const at = this.journal.access(slot, STORE, size, discards ? OUTCOME_DISCARDED : OUTCOME_RAM, lo, hi);
     this.journal.moved(at, this.ram.physicalOf(this.lookup.hostLo[0]), 0, 0);
   }
 

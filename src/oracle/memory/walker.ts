@@ -97,6 +97,8 @@ export class Walker {
   readonly pteHi = new Int32Array(MAX_LEVELS);
   /** Level of the leaf: 0 = 4 KiB, 1 = 2 MiB, 2 = 1 GiB, 3 = 512 GiB. */
   level = 0;
+  /** Levels of the table: the first PTE that is read is one of level `levels` - 1. */
+  levels = 0;
   /** Some PTE of the walk has G. */
   isGlobal = false;
   listener: WalkListener | undefined;
@@ -143,6 +145,7 @@ export class Walker {
     this.count = 0;
     this.isGlobal = false;
     const levels = this.hart.csr[SATP + 1] >>> SATP_MODE_SHIFT_HI === SATP_SV48 ? MAX_LEVELS : SV39_LEVELS;
+    this.levels = levels;
     if (!isCanonical(vaHi, levels)) return this.refuse(RULE.notCanonical);
     const satpLo = this.hart.csr[SATP];
     let tableLo = satpLo << 12;

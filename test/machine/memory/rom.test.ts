@@ -57,6 +57,11 @@ ${code('sd t0, 0(a1)')}`).after(1);
     expect(accessOf(run, 2, 1)).toBe('store discarded 0x1000 0x112233445566778d');
   });
 
+  it('is said to drop what an SC that fails would not have stored either', () => {
+    const run = rom('', 'lr.w t1, (a1)', 'sc.d t2, t0, (a1)').after(2);
+    expect([run.x(7), accessOf(run, 1, 1)]).toEqual([1n, 'store discarded 0x1000 0x0']);
+  });
+
   it('zeroes nothing for cbo.zero', () => {
     const run = rom('', 'cbo.zero (a1)').after(1);
     expect([accessOf(run, 0), run.memory(0x1000)]).toEqual(['store discarded 0x1000 0x0', VALUE]);
