@@ -18,7 +18,18 @@ function fixedWith(quirks: readonly QuirkId[]): Executor {
 const fixed = fixedWith([]);
 const named = QUIRK_TABLE.map((row) => ({ ...row, name: row.story, effect: QUIRKS[row.quirk].effect }));
 
+/** Refs of the quirks that one hart can show: decisions.md, Quirk lists (B02 is B01's switch). */
+// biome-ignore format: a table
+const ONE_HART = [
+  'B01', 'B03', 'B04', 'B05', 'B06', 'B07', 'B08', 'B11', 'B12', 'B13', 'B14', 'B15', 'B16', 'B17', 'B18', 'B21', 'B22', 'B23',
+  'B24', 'B34', 'B37', 'base-a', 'base-b', 'base-d', 'base-e', 'base-f', 'base-g', 'base-h',
+];
+
 describe('the quirk table', () => {
+  it.each(ONE_HART)('is about %s', (ref) => {
+    expect(QUIRK_TABLE.map((row) => QUIRKS[row.quirk].ref)).toContain(ref);
+  });
+
   it.each(QUIRK_IDS)('has a row for %s', (id) => {
     expect(QUIRK_TABLE.map((row) => row.quirk)).toContain(id);
   });
