@@ -112,10 +112,7 @@ export class Machine {
     const { state, csrs } = this.parts;
     this.running = true;
     while (this.beginStep()) {
-      if (this.parts.flushOutstanding) {
-        this.parts.flush(EVENT_FLUSH);
-        this.parts.flushOutstanding = false;
-      }
+      this.parts.settleMap();
       if (this.stopped) {
         this.runUnwatched();
         continue;
@@ -251,6 +248,7 @@ export class Machine {
     const { journal, state, blocks } = this.parts;
     journal.beginAttempt();
     journal.trace[journal.at + R_WORD] = 0;
+    this.parts.settleMap();
     const one = this.lookUp(true);
     if (one < 0) return;
     if (blocks.records[one + B_COUNT] !== 1) {

@@ -135,6 +135,13 @@ export class Parts {
     this.flushOutstanding = true;
   }
 
+  /** The hart has left its block: the flush for a change of the memory map is made up for. */
+  settleMap(): void {
+    if (!this.flushOutstanding) return;
+    this.flush(EVENT_FLUSH);
+    this.flushOutstanding = false;
+  }
+
   /** Flushes every filled mmu index and the jump cache; `event`: EVENT_FLUSH or EVENT_NOTIFY, for observers. */
   flush(event: number): void {
     this.tlb.flush(this.state.retired, event);

@@ -100,6 +100,23 @@ describe('a transfer by another master', () => {
     expect([2, 4].map((step) => run.fetch(step).word)).toEqual([nop, Number(addi)]);
   });
 
+  it('changes the mode of a flash bank, which an instruction that leaves its block finds changed', () => {
+    const run = new MachineRun(`platform
+  flash 4K
+  dma wid=3
+state
+  pc 0x20000000
+  mtvec 0x80000800
+  a0 0x100000
+code 0x20000000
+  nop
+  lhu t0, 0(a0)
+  nop
+events
+  at 1 dma-write 0x20000000 1 0x0`).after(2);
+    expect([0, 1].map((step) => run.fetch(step).word)).toEqual([0x13, 0x80]);
+  });
+
   it('marks pages for the dirty log only while that is on', () => {
     const write = `dma-write 0x80040000 8 ${PATTERN}`;
     const migration = (events: readonly string[]): boolean =>
