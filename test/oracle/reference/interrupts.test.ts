@@ -37,6 +37,11 @@ describe('counters', () => {
     expect([run.x(6), run.x(7), run.x(28), run.x(29)]).toEqual([(1n << 64n) - 1n, 0n, 4n, 20n]);
   });
 
+  it('can be written to 0', () => {
+    const run = machine('', 'nop', 'csrw minstret, zero', 'csrr t0, minstret').steps(3);
+    expect(run.x(5)).toBe(0n);
+  });
+
   it('do not count an instruction that traps', () => {
     const run = machine('', 'nop', 'ecall', 'nop').steps(2);
     expect(run.csr('minstret')).toBe(1n);
@@ -155,6 +160,15 @@ describe('an external interrupt', () => {
     ).steps(4);
     run.event(EVENT_INTERRUPT, 15).steps(4);
     expect([run.x(6), run.x(7), run.x(28), run.x(30)]).toEqual([0x200n, 15n, 2n, 0x222n]);
+  });
+
+  it('shows in sip if it is delegated', () => {
+    const sip = (mideleg: number): bigint => {
+      const state = `  a0 0x0c000000\n  a1 0x0c002080\n  mideleg ${mideleg}`;
+      const run = machine(state, ...SET_UP, 'csrr t1, sip').steps(4);
+      return run.event(EVENT_INTERRUPT, 15).steps(1).x(6);
+    };
+    expect([sip(0x222), sip(0x22)]).toEqual([0x200n, 0n]);
   });
 
   /** M-mode with WID 3; a denied load of 0x80040000 is logged with an interrupt; t2 takes the pending word. */
