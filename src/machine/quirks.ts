@@ -90,6 +90,8 @@ export const QUIRKS = {
     effect: 'an access whose lazy translation permits nothing stays pending and moves data at the host address that the entry has for another type' },
   'block-watched-by-byte': { ref: 'T06', set: 'tlb', source: `${PATH} section 5, probe`,
     effect: 'cbo.zero of what is not RAM is stopped by a watchpoint at the watched byte, after the bytes before it were stored' },
+  'first-page-before-leaving': { ref: 'T07', set: 'tlb', source: `${PATH} section 5, mmuLookup and Code`,
+    effect: 'a store that crosses into a region stores its first page, then leaves its block; what runs again may be another instruction by now' },
 } as const satisfies Record<string, Quirk>;
 
 export type QuirkId = keyof typeof QUIRKS;

@@ -176,6 +176,7 @@ export class Mmu {
     const status = this.lookup.lookup(lo, hi, size, first, STORE, this.state.dataIndex);
     if (status !== OK) return this.faulted(status, STORE, lo, hi, size, first, slot);
     if (first === size) return this.moveOut(0, lo, hi, size, slot, dLo, dHi);
+    if ((this.lookup.flags[1] & TLB_MMIO) !== 0 && this.regions.leavesFirst) return LEAVE;
     const done = this.moveOut(0, lo, hi, first, slot, dLo, dHi);
     if (done !== OK) return done;
     const nextLo = (lo + first) | 0;

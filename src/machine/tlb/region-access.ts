@@ -97,6 +97,11 @@ export class RegionAccess {
     return OK;
   }
 
+  /** Mended: a block that is to be left for a region is left before anything moves elsewhere. */
+  get leavesFirst(): boolean {
+    return !this.state.lastOfBlock && !this.quirks['first-page-before-leaving'];
+  }
+
   /** As posted: the entry of an access is gone once the table has another size than the `entries` at its lookup. */
   private isFreed(entries: number): boolean {
     return this.quirks['resized-under-store'] && this.tlb.size[this.state.dataIndex] !== entries;
