@@ -6,6 +6,7 @@ import {
   OUTCOME_BLOCKED,
   OUTCOME_FAULT,
   OUTCOME_IO,
+  OUTCOME_PROBED,
   OUTCOME_RAM,
   R_ACCESS,
   R_FETCH_PA,
@@ -177,6 +178,27 @@ code 0x80000000
       more: 'remap\n  0 read=0x80004000\ncode 0x80004010\n  addi a0, zero, 5',
     }).steps(1);
     expect([run.x(10), run.pair(run.reference.record, R_FETCH_PA)]).toEqual([5n, 0x8000_4010n]);
+  });
+
+  it('holds code no longer once a register says so', () => {
+    const run = program({
+      platform: 'device none\nremap pages=1',
+      state: 'pc 0x40000010\na2 0x06004000',
+      more: 'remap\n  0 read=0x80004000\ncode 0x80004010\n  addi a0, zero, 5\n  sd zero, 0(a2)',
+    }).steps(2);
+    expect([run.x(10), run.trap()]).toEqual([5n, '1 0x40000018']);
+  });
+
+  it('is not entered by a probe, but by the zeroing of a block', () => {
+    const run = program({
+      platform: 'device none\nremap pages=2',
+      state: 'a1 0x40000000',
+      code: ['cbo.clean (a1)', 'cbo.zero (a1)'],
+      more: split,
+    }).steps(1);
+    expect(access(run)).toEqual([OUTCOME_PROBED, 0x4000_0000n]);
+    expect(access(run.steps(1))).toEqual([OUTCOME_RAM, 0x8000_5000n]);
+    expect([memory(run, 0x8000_4000), memory(run, 0x8000_5000)]).toEqual([0x44n, 0n]);
   });
 
   it('compares for an SC with the memory that it would write', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { OUTCOME_RAM } from '../../../src/trace/record.ts';
+import { EVENT_DMA_WRITE } from '../../../src/input/layout.ts';
+import { allowanceIndex } from '../../../src/oracle/allowances.ts';
+import { A_INFO, A_PA, ACCESS_LOAD, accessInfo, OUTCOME_RAM, R_ACCESS } from '../../../src/trace/record.ts';
 import { IdealRun } from './ideal-run.ts';
 import { access, errcause, events, memory } from './region-run.ts';
 
@@ -118,5 +120,62 @@ describe('a page table in the remapping region', () => {
     expect([run.steps(1).x(10), run.trap()]).toEqual([0x44n, trap]);
     expect(run.rule()).toBe(rule);
     expect(memory(run, 0x8000_9000)).toBe(BigInt(trap === undefined ? leaf(A | D) : leaf(A)));
+  });
+});
+
+describe('a translation that the machine still holds', () => {
+  /** Data page 0x40000000 is mapped; the machine says that it made no walk and came to `pa`. */
+  const held = (registers: string, pte: number, code: string): IdealRun =>
+    new IdealRun(`platform
+  device none
+  ram 64K
+  remap pages=2
+remap
+${registers}
+state
+  mtvec 0x80000800
+  mstatus MPRV MPP=S
+  satp sv39 root=${ROOT}
+  a1 0x40004000
+  a2 0x80009000
+  a3 0x06004000
+  t0 0x30000cf
+pmp
+  0 napot all rwx
+code 0x80000000
+  ld a0, 0(a1)
+  ${code}
+  ld a0, 0(a1)
+data
+  0x80004000 0x44
+  0x80005000 0x55
+  0x80008008 ${pte}
+  0x80009000 ${leaf(A | D)}`);
+  const serves = (run: IdealRun, pa: number): bigint => {
+    run.hints[R_ACCESS + A_INFO] = accessInfo(ACCESS_LOAD, 8, OUTCOME_RAM, 0);
+    run.hints[R_ACCESS + A_PA] = pa;
+    return run.steps(1).x(10);
+  };
+
+  it('may have come from a table that the remapping region no longer leads to', () => {
+    const run = held('  0 both=0x80009000', 0x1000_0001, 'csrrs zero, mscratch, zero').steps(1);
+    expect(run.x(10)).toBe(0x44n);
+    run.reference.event(Int32Array.of(0, EVENT_DMA_WRITE, 0x0600_4000, 0, 8, 0, 0, 0), 0);
+    run.steps(1);
+    expect(serves(run, 0x8000_4000)).toBe(0x44n);
+    expect(run.reference.allowances[allowanceIndex('stale-translation')]).toBe(1);
+  });
+
+  it('is known by the target that it leads to', () => {
+    const run = held('  0 both=0x80004000\n  1 both=0x80005000', 0x1000_00cf, 'csrrs zero, mscratch, zero');
+    run.reference.x[2 * 11] = 0x4000_0000;
+    expect(run.steps(2).x(10)).toBe(0x44n);
+    new DataView(run.reference.memory.buffer).setBigUint64(
+      run.reference.offsetAt(0x8000_8008),
+      BigInt(0x2000_00cf),
+      true,
+    );
+    expect(serves(run, 0x8000_4000)).toBe(0x44n);
+    expect(run.reference.allowances[allowanceIndex('stale-translation')]).toBe(1);
   });
 });
