@@ -50,6 +50,11 @@ const BLOCK = A0 + 6;
 const VALUE = A0 + 7;
 /** Values that a store to flash may carry: array mode, then commands of other modes. */
 const COMMANDS = [0xff, 0xff, 0xff, 0x40, 0x70, 0x90, 0];
+/** Parts of a route through the PLIC. */
+const PRIORITY = 1;
+const ENABLE = 2;
+const THRESHOLD = 4;
+/** From now to the time that is waited for. */
 const DISTANCES = [0, 1, 1, 2, 4, 8, -1];
 
 /** Loads a device register's address without its low 12 bits, and returns these as an offset. */
@@ -108,18 +113,18 @@ export function softwareInterrupt(draft: Draft, _input: Input, rng: Rng, _aim: A
 export function routeInterrupt(draft: Draft, _input: Input, rng: Rng, _aim: Aim): void {
   const source = anySource(rng);
   const context = rng.below(2);
-  const whole = !rng.oneIn(3);
-  if (whole || rng.oneIn(2)) {
+  const parts = rng.oneIn(3) ? 1 + rng.below(7) : PRIORITY | ENABLE | (rng.oneIn(3) ? THRESHOLD : 0);
+  if ((parts & PRIORITY) !== 0) {
     draft.push(uType(LUI, BLOCK, PLIC_BASE));
     emitInt(draft, VALUE, rng.oneIn(8) ? 0 : 1 + rng.below(7));
     draft.push(sType(SW, BLOCK, VALUE, 4 * source));
   }
-  if (whole || rng.oneIn(2)) {
+  if ((parts & ENABLE) !== 0) {
     const enables = emitBlock(draft, PLIC_BASE + PLIC_ENABLES[context]);
     emitInt(draft, VALUE, rng.oneIn(4) ? -1 : 1 << source);
     draft.push(sType(SW, BLOCK, VALUE, enables));
   }
-  if (rng.oneIn(3)) {
+  if ((parts & THRESHOLD) !== 0) {
     draft.push(uType(LUI, BLOCK, PLIC_BASE + PLIC_THRESHOLDS[context]));
     emitInt(draft, VALUE, rng.below(8));
     draft.push(sType(SW, BLOCK, VALUE, 0));
