@@ -34,6 +34,7 @@ const FAMILIES: readonly (readonly [prefix: string, family: string])[] = [
   ['world-', 'world'],
   ['register-', 'register-file'],
   ['unassigned', 'no-target'],
+  ['remap-', 'no-target'],
   ['none', 'granted'],
 ];
 

@@ -37,6 +37,8 @@ describe('a group', () => {
     ['blocked', 'access-fault', 'other-denial'],
     ['page-fault', 'access-fault', 'other-denial'],
     ['ram', 'io', 'other-target'],
+    ['probed', 'page-fault', 'allowed-for-denied'],
+    ['ram', 'watched', 'allowed-for-watched'],
     ['ecall', 'ecall', 'other-target'],
     ['interrupt', 'retired', 'interrupt-for-allowed'],
     ['illegal', 'blocked', 'illegal-for-denied'],
@@ -56,6 +58,7 @@ describe('a group', () => {
     ['world-no-slot', 'world'],
     ['register-world', 'register-file'],
     ['unassigned', 'no-target'],
+    ['remap-no-target', 'no-target'],
     ['csr-absent', 'instruction'],
   ])('decided by the rule %s is of the family %s', (rule, family) => {
     expect(familyOf(rule)).toBe(family);

@@ -204,6 +204,22 @@ events
     expect(store.memory(0x8004_0000)).toBe(0x1122_3344_5566_7788n);
   });
 
+  it('is not interrupted between the stop and the second run, whatever comes in between', () => {
+    const run = new MachineRun(`state
+  mtvec 0x80000800
+  mie MEIE
+  a0 0x80040000
+  a1 0xc000000
+  t0 1
+  t1 0x8000
+${code('sw t0, 60(a1)', 'lui t2, 2', 'add t2, t2, a1', 'sw t1, 0(t2)', 'csrsi mstatus, 8', 'sd t0, 0(a0)', 'nop')}
+events
+  at 5 watch 0x80040000 8 w
+  at 6 interrupt 15`);
+    expect(steps(run, 8).slice(5, 7)).toEqual(['0x80000014 store 0x80040000', '0x80000014 retired']);
+    expect([run.csr('mcause') & 0xffn, run.csr('mepc')]).toEqual([11n, 0x8000_0018n]);
+  });
+
   it('finds the entry of an outlived watchpoint flagged, and passes', () => {
     const run = watched(
       '  at 0 watch 0x80040fff 2 w\n  at 1 unwatch 0x80040fff 2 w',

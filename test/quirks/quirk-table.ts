@@ -85,7 +85,7 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
   { story: 't04', quirk: 'dual-addend-assert',
     kind: 'dual-addend', group: 'machine-stopped-dual-addend' },
   { story: 't05', quirk: 'pending-type-used',
-    kind: 'permission-mismatch', group: 'store-allowed-for-denied-instruction' },
+    kind: 'permission-mismatch', group: 'store-allowed-for-denied-no-target' },
   { story: 't05-host', quirk: 'pending-type-used',
     kind: 'host-fault', group: 'machine-stopped-data-outside-ram' },
   { story: 't06', quirk: 'block-watched-by-byte',
