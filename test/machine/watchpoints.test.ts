@@ -174,6 +174,67 @@ ${events}`);
     expect(run.after(1).entry(0x8004_0000n)).not.toBe('none');
   });
 
+  it('is watched on the second page of a watchpoint, though its entry was there before', () => {
+    const run = watched('  at 1 watch 0x80040fff 2 w', 'sd t0, 8(a1)', 'sd t0, 4(a1)');
+    expect(steps(run, 2)).toEqual(['0x80000000 retired', '0x80000004 store 0x80041000']);
+  });
+
+  it('that faults on its second page is stopped for the bytes there only', () => {
+    const last = (events: string): string[] =>
+      steps(
+        new MachineRun(`state
+  mtvec 0x80000800
+  a0 0x800ffffc
+${code('ld t1, 0(a0)')}
+events
+${events}`),
+        2,
+      );
+    expect(last('  at 0 watch 0x80100003 1 r')).toEqual([
+      '0x80000000 load 0x800ffffc',
+      '0x80000000 5 0x80100000',
+    ]);
+    expect(last('  at 0 watch 0x800ffffc 4 r')[0]).toBe('0x80000000 load 0x800ffffc');
+  });
+
+  it('whose first page cannot be walked is stopped for any of its bytes', () => {
+    const run = new MachineRun(`state
+  mtvec 0x80000800
+  mstatus MPRV MPP=S
+  satp sv39 root=0x80010000
+  a0 0x40000ffc
+pmp
+  0 napot all rwx
+${code('ld t1, 0(a0)')}
+events
+  at 0 watch 0x40001002 1 r`);
+    expect(steps(run, 2)).toEqual(['0x80000000 load 0x40000ffc', '0x80000000 13 0x40000ffc']);
+  });
+
+  it('whose second page cannot be walked faults though the first is watched', () => {
+    const paged = (events: string): string[] =>
+      steps(
+        new MachineRun(`state
+  mtvec 0x80000800
+  mstatus MPRV MPP=S
+  satp sv39 root=0x80010000
+  a0 0x40000ffc
+pmp
+  0 napot all rwx
+maps
+  0x40000000 -> 0x80040000 rw---ad 4K
+${code('ld t1, 0(a0)')}
+events
+${events}`),
+        2,
+      );
+    expect(paged('  at 0 watch 0x40000ffc 4 r')[0]).toBe('0x80000000 13 0x40001000');
+    expect(paged('  at 0 watch 0x40001003 1 r')).toEqual([
+      '0x80000000 load 0x40000ffc',
+      '0x80000000 13 0x40001000',
+    ]);
+  });
+
   it('faults for its alignment, but is stopped before it faults otherwise', () => {
     const amo = watched('  at 0 watch 0x80040ff8 8 rw', 'amoadd.d t1, t0, (a1)');
     expect(steps(amo, 1)).toEqual(['0x80000000 6 0x80040ffc']);
@@ -202,6 +263,8 @@ events
     expect(steps(load, 2)).toEqual(['0x80000000 load 0x80040000', '0x80000000 retired']);
     expect(steps(store, 2)).toEqual(['0x80000000 store 0x80040000', '0x80000000 retired']);
     expect(store.memory(0x8004_0000)).toBe(0x1122_3344_5566_7788n);
+    const { trace } = store.after(1).machine;
+    expect([trace[R_ACCESS + A_INFO], trace[R_ACCESS + ACCESS_STRIDE + A_INFO]]).toEqual([0, 0]);
   });
 
   it('is not interrupted between the stop and the second run, whatever comes in between', () => {
