@@ -4,6 +4,7 @@ import {
   ACCESS_NO_DATA,
   ACCESS_STRIDE,
   OUTCOME_BLOCKED,
+  OUTCOME_DISCARDED,
   OUTCOME_FAULT,
   OUTCOME_IO,
   OUTCOME_PROBED,
@@ -178,6 +179,16 @@ code 0x80000000
       more: 'remap\n  0 read=0x80004000\ncode 0x80004010\n  addi a0, zero, 5',
     }).steps(1);
     expect([run.x(10), run.pair(run.reference.record, R_FETCH_PA)]).toEqual([5n, 0x8000_4010n]);
+  });
+
+  it('compares for an SC with the ROM that it would write', () => {
+    const run = program({
+      platform: 'device none\nremap pages=1\nrom 4K',
+      state: 'a1 0x40000000\nt0 7',
+      code: ['lr.d a0, (a1)', 'sc.d a2, t0, (a1)'],
+      more: 'remap\n  0 read=0x80004000 write=0x1000\ndata\n  0x80004000 0x44',
+    }).steps(2);
+    expect([run.x(12), access(run, 1)[0]]).toEqual([1n, OUTCOME_DISCARDED]);
   });
 
   it('holds code no longer once a register says so', () => {

@@ -45,6 +45,18 @@ describe('a transfer', () => {
     expect(marked('dirty-log-start', 'dirty-log-sync', 'dirty-log-stop')).toBe(false);
   });
 
+  it('leaves the stores of the hart what they are: they mark their page always', () => {
+    const run = events(
+      program({
+        platform: 'device none',
+        state: 'a1 0x80009000',
+        code: ['sd zero, 0(a1)'],
+        more: `events\n  at 0 dirty-log-sync${sixty.slice(6)}`,
+      }),
+    ).steps(1);
+    expect([run.reference.migration(0x8000), run.reference.migration(0x9000)]).toEqual([false, true]);
+  });
+
   it('reaches registers with its WID like any access, and ends the run at the finisher', () => {
     const slot = (wid: number): number => {
       const more = 'events\n  at 0 dma-write 0x06000048 8 0xc0';
@@ -55,6 +67,16 @@ describe('a transfer', () => {
       program({ platform: 'device none', more: 'events\n  at 0 dma-write 0x00100000 4 0x5555' }),
     );
     expect(ended.reference.ended).toBe(true);
+  });
+
+  it('goes on at 0 behind the last address: addresses are modulo 2^64', () => {
+    const run = events(
+      program({
+        platform: 'device none\nlow-ram 4K',
+        more: 'events\n  at 0 dma-write 0xfffffffffffffffc 16 0x1122334455667788',
+      }),
+    );
+    expect([memory(run, 0), memory(run, 8)]).toEqual([0x5566778811223344n, 0x11223344n]);
   });
 
   it('reads leave no trace but what a checker logs', () => {

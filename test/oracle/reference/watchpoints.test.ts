@@ -16,10 +16,12 @@ import {
   OUTCOME_RAM,
   R_ACCESS,
   R_CAUSE,
+  R_FETCH,
   R_KIND,
   R_TVAL,
   STEP_RETIRED,
   STEP_WATCHPOINT,
+  STOP_WALKED,
 } from '../../../src/trace/record.ts';
 import type { IdealRun } from './ideal-run.ts';
 import { LEAF, translated } from './translated-run.ts';
@@ -150,7 +152,7 @@ describe('a watchpoint', () => {
     expect(run.memory(LEAF) & 0xc0n).toBe(0xc0n);
   });
 
-  describe('says nothing of how the machine translated', () => {
+  describe('says by itself whether the machine walked', () => {
     const STALE = allowanceIndex('stale-translation');
     const code = (...lines: readonly string[]): readonly string[] => [
       'csrw mstatus, zero',
@@ -160,14 +162,14 @@ describe('a watchpoint', () => {
     ];
     const state = (pte: bigint): string => `  mstatus MPRV MPP=S\n  s0 0x20800\n  t2 ${pte}`;
 
-    it('so it may have been by a translation from before the PTE changed, which sets no A', () => {
+    it('without a walk, an older translation may have served, which sets no A', () => {
       const pte = (0x80040n << 10n) | 0x87n;
       const run = translated({ code: ['ld t0, 0(a1)', ...code('ld t0, 0(a1)')], state: state(pte) }).steps(4);
       expect(stop(watch(run, VA, 8, RW))).toBe('stop 0 0x40000000');
       expect([run.memory(LEAF), run.reference.allowances[STALE]]).toEqual([pte, 1]);
     });
 
-    it('so it may have formed one that serves later', () => {
+    it('with a walk, a translation was formed that may serve later', () => {
       const pte = (0x80041n << 10n) | 0xc7n;
       const run = watch(
         translated({ code: ['ld t0, 0(a1)', ...code('ld t0, 0(a1)')], state: state(pte) }),
@@ -175,7 +177,9 @@ describe('a watchpoint', () => {
         8,
         RW,
       );
+      run.hints[R_FETCH] |= STOP_WALKED;
       expect(stop(run)).toBe('stop 0 0x40000000');
+      run.hints[R_FETCH] &= ~STOP_WALKED;
       run.hints[R_KIND] = STEP_RETIRED;
       run.hints[R_ACCESS + A_INFO] = accessInfo(ACCESS_LOAD, 8, OUTCOME_RAM, 0);
       run.hints[R_ACCESS + A_PA] = 0x8004_0000 | 0;
