@@ -6,6 +6,7 @@ type Macro = (...operands: string[]) => readonly string[];
 
 const MODES: Readonly<Record<string, number>> = { u: 0, s: 1, m: 3 };
 const MPP = 0x1800;
+const MPRV = 1 << 17;
 
 export const MACROS: Readonly<Record<string, Macro>> = {
   /** `catch label`: the next trap goes on there; s2, s3, s4 are -1 until then. */
@@ -21,6 +22,17 @@ export const MACROS: Readonly<Record<string, Macro>> = {
     'csrs mstatus, t5',
     'mret',
   ],
+
+  /** `as s`: from now on until the next trap, M-mode's loads and stores are those of another mode. */
+  as: (mode) => [
+    `li t5, ${MPP}`,
+    'csrc mstatus, t5',
+    `li t5, ${MPRV | (MODES[mode] << 11)}`,
+    'csrs mstatus, t5',
+  ],
+
+  /** `alone`: they are its own again. */
+  alone: () => [`li t5, ${MPRV}`, 'csrc mstatus, t5'],
 
   /** `trapped cause, tval, pc`: a trap was caught, and that is what it left. */
   trapped: (cause, tval, pc) => [`expect s2, ${cause}`, `expect s3, ${tval}`, `expect s4, ${pc}`],

@@ -1,10 +1,12 @@
 import type { Program } from '../program.ts';
 import { SUPERVISOR_INTERRUPTS, SUPERVISOR_MODE, TRAP_BITS, USER_MODE } from './lower-modes.ts';
 import { MACHINE_MODE, VECTORED } from './machine-mode.ts';
+import { PMP, SMEPMP } from './protection.ts';
 import { RV64A_AMO, RV64A_RESERVATION } from './rv64a.ts';
 import { PAGE_ENDS, RV64C } from './rv64c.ts';
 import { MISALIGNED, RV64I_COMPUTATION, RV64I_JUMPS, RV64I_MEMORY } from './rv64i.ts';
 import { RV64M } from './rv64m.ts';
+import { PRIVILEGE_BITS, SV39 } from './translation.ts';
 import { ZICSR, ZIFENCEI } from './zicsr.ts';
 
 /** One program per extension and per part of the privileged architecture. */
@@ -26,4 +28,8 @@ export const PROGRAMS: readonly Program[] = [
   SUPERVISOR_MODE,
   SUPERVISOR_INTERRUPTS,
   TRAP_BITS,
+  PMP,
+  SMEPMP,
+  SV39,
+  PRIVILEGE_BITS,
 ];

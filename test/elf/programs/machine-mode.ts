@@ -103,10 +103,9 @@ r1:
   csrw mepc, a0
   mret
 r2:
-  csrr a1, mstatus
-  expect a1, 0xa00020088
   li a0, 1 << 17
-  csrc mstatus, a0
+  csrrc a1, mstatus, a0
+  expect a1, 0xa00020088
   pass
 `,
 };
