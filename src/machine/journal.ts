@@ -27,6 +27,9 @@ import {
   RECORD,
   STEP_NONE,
   STEP_RETIRED,
+  STEP_WATCHPOINT,
+  STOP_WALKED,
+  STOP_WALKED_SECOND,
 } from '../trace/record.ts';
 
 const FIRST_ACCESS = R_ACCESS + A_INFO;
@@ -117,6 +120,13 @@ export class Journal {
     trace[at + R_CAUSE] = cause;
     trace[at + R_TVAL] = tvalLo;
     trace[at + R_TVAL + 1] = tvalHi;
+  }
+
+  /** Notes that a watchpoint stopped the step, at an access of type `cause`, and which of its portions were walked for. */
+  stopped(cause: number, tvalLo: number, tvalHi: number): void {
+    this.ended(STEP_WATCHPOINT, cause, tvalLo, tvalHi);
+    if ((this.walked & 1) !== 0) this.trace[this.at + R_FETCH] |= STOP_WALKED;
+    if ((this.walked & 2) !== 0) this.trace[this.at + R_FETCH] |= STOP_WALKED_SECOND;
   }
 
   /** Notes that the instruction retired; `rd` is its destination, SINK for none. */

@@ -14,7 +14,6 @@ import {
   RECORD,
   STEP_EXCEPTION,
   STEP_INTERRUPT,
-  STEP_WATCHPOINT,
 } from '../trace/record.ts';
 import { boot } from './boot.ts';
 import { B_COUNT, B_FIRST, B_LINK, B_PHYSICAL, B_UNCACHED, OP_WORD, OP_WORDS } from './code/blocks.ts';
@@ -263,7 +262,7 @@ export class Machine {
   private watched(): void {
     const { journal, state } = this.parts;
     journal.beginAttempt();
-    journal.ended(STEP_WATCHPOINT, state.cause, state.tvalLo, state.tvalHi);
+    journal.stopped(state.cause, state.tvalLo, state.tvalHi);
     const opcode = journal.trace[journal.at + R_WORD] & 0x7f;
     this.probe.feature(DOMAIN_TRAP, 0x2000 | state.cause | (opcode << 7));
     this.from = NO_BLOCK;

@@ -93,12 +93,12 @@ export class Reference {
     this.pmp = pmp;
     this.firmware = new Firmware({ ram, pmp, bus, csrs });
     this.bus = bus;
-    this.events = new OutsideEvents({ ram, dma: new Dma(bus), watchpoints, plic: devices.plic });
+    this.events = new OutsideEvents({ ram, dma: new Dma(bus, hart), watchpoints, plic: devices.plic });
     this.formed = formed;
     this.csrs = csrs;
     this.traps = traps;
     this.point = new InterruptPoint(step);
-    this.fetcher = new FetchPath({ hart, worlds, translator, pmp, bus, ram, step });
+    this.fetcher = new FetchPath({ hart, worlds, translator, walker, pmp, bus, ram, step });
     this.executor = new Executor({ hart, data, atomics, blocks, csrs, traps, fences, step });
     this.record = step.record;
     this.allowances = step.allowances;
@@ -145,13 +145,17 @@ export class Reference {
     record[R_PC + 1] = hart.pcHi;
     record[R_MODE] = hart.mode;
     this.bus.gates.flash.begin((record[R_FETCH] & (FETCH_LOOKUP | FETCH_LINK)) !== 0);
-    if (!this.watchpoints.armed) {
+    if (this.watchpoints.armed) this.instructionOrInterrupt(seen[at + R_KIND]);
+    else {
       this.instruction();
       this.watchpoints.armed = true;
-      return;
     }
+    this.underWay.end();
+  }
+
+  private instructionOrInterrupt(seenKind: number): void {
     const interrupt = this.traps.pendingInterrupt();
-    if (interrupt >= 0 && this.point.isNow(seen[at + R_KIND], record[R_FETCH])) this.interrupt(interrupt);
+    if (interrupt >= 0 && this.point.isNow(seenKind, this.record[R_FETCH])) this.interrupt(interrupt);
     else this.instruction();
     if (interrupt < 0) this.point.clear();
   }
@@ -187,6 +191,11 @@ export class Reference {
   /** An event from outside the guest: the one whose record begins at word `at` of `input`. */
   event(input: Input, at: number): void {
     this.events.happen(input, at);
+  }
+
+  /** With `true` no allowance is granted any more: each use is a difference. For measuring what they let through. */
+  set isStrict(isStrict: boolean) {
+    this.underWay.isStrict = isStrict;
   }
 
   /** What refused last in this step: index into RULES, 0 if nothing did. */

@@ -50,6 +50,9 @@ export const FETCH_WALKED = 4;
 export const FETCH_WALKED_SECOND = 8;
 /** Read piecewise as code loads: 4 bytes if pc % 4 = 0, else 2 and, if needed, 2 more. */
 export const FETCH_UNCACHED = 16;
+/** Of a step that a watchpoint stopped: a page walk was made for the first, for the second portion of the access. */
+export const STOP_WALKED = 32;
+export const STOP_WALKED_SECOND = 64;
 
 // --- One access: RECORD words R_ACCESS + k * ACCESS_STRIDE --------------------------------------------------------
 export const ACCESS_STRIDE = 8;

@@ -12,7 +12,7 @@ import type { StepRecord } from './step-record.ts';
 const LOAD_MISALIGNED = 4;
 const STORE_MISALIGNED = 6;
 const MISALIGNED = ruleIndex('atomic-misaligned');
-const SC_MAY_FAIL = allowanceIndex('sc-may-fail');
+const SC_BY_VALUE = allowanceIndex('sc-by-value');
 const SC_SILENT_DENIAL = allowanceIndex('sc-silent-denial');
 
 /**
@@ -49,12 +49,16 @@ export class AtomicUnit {
     hart.reservedVaHi = this.vaHi;
     hart.reservedLo = this.lo;
     hart.reservedHi = this.hi;
+    hart.reservedPaLo = this.data.physicalLo(0);
+    hart.reservedPaHi = this.data.physicalHi(0);
+    hart.reservedSize = size;
+    hart.reservedWritten = false;
     return true;
   }
 
   /**
-   * SC: without a reservation for this virtual address it fails and makes no access. With one, the machine may still let
-   * it fail; when it stores, memory must hold what LR loaded.
+   * SC: without a reservation for this virtual address it fails and makes no access. With one it stores if, and only if,
+   * memory holds what LR loaded, or it is none.
    */
   storeConditional(d: Int32Array): boolean {
     const size = 1 << d[D_SUB];
@@ -65,28 +69,23 @@ export class AtomicUnit {
     this.lo = 1;
     this.hi = 0;
     if (!valid) return true;
-    const retired = this.step.hint(R_KIND) === STEP_RETIRED;
-    const seen = this.step.accessHint(1, A_INFO);
-    if (retired && seen === 0) {
-      this.step.allow(SC_MAY_FAIL);
-      return true;
-    }
     this.data.lo = hart.x[d[D_RS2] << 1];
     this.data.hi = hart.x[(d[D_RS2] << 1) + 1];
-    const failed = retired && (seen & ACCESS_NO_DATA) !== 0;
-    if (!conditional.make(this.vaLo, this.vaHi, size, !failed)) {
+    if (!conditional.make(this.vaLo, this.vaHi, size)) {
       hart.reserved = this.step.stopped;
       return false;
     }
-    if (conditional.isBlocked) this.dropped(retired, failed);
+    if (conditional.isBlocked) this.dropped();
     else if (conditional.stored) this.lo = 0;
-    else if (failed && conditional.couldStore) this.step.allow(SC_MAY_FAIL);
+    if (this.lo === 0 && conditional.isByValue) this.step.allow(SC_BY_VALUE);
     return true;
   }
 
   /** A silently denied SC: rd as the machine has it. */
-  private dropped(retired: boolean, failed: boolean): void {
+  private dropped(): void {
     this.step.allow(SC_SILENT_DENIAL);
+    const retired = this.step.hint(R_KIND) === STEP_RETIRED;
+    const failed = retired && (this.step.accessHint(1, A_INFO) & ACCESS_NO_DATA) !== 0;
     this.lo = retired && this.step.hint(R_VALUE) === 1 ? 1 : 0;
     if (failed) this.step.markUnstored(1);
   }

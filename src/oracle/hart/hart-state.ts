@@ -80,6 +80,11 @@ export class HartState {
   reservedVaHi = 0;
   reservedLo = 0;
   reservedHi = 0;
+  /** The bytes that LR loaded, and whether another bus master has written some of them since. */
+  reservedPaLo = 0;
+  reservedPaHi = 0;
+  reservedSize = 0;
+  reservedWritten = false;
 
   /** EXT_ bits of the platform. */
   extensions = 0;

@@ -5,9 +5,11 @@ import {
   ACCESS_STRIDE,
   ACCESSES,
   R_ACCESS,
+  R_KIND,
   R_MODE,
   R_WORD,
   RECORD,
+  STEP_NONE,
 } from '../../trace/record.ts';
 import { ALLOWANCES } from '../allowances.ts';
 
@@ -32,6 +34,9 @@ export class StepRecord {
   cause = -1;
   tvalLo = 0;
   tvalHi = 0;
+  /** Whether no allowance is granted: one that is needed makes the step differ from whatever the machine recorded. */
+  isStrict = false;
+  private isExceeded = false;
   /** A watchpoint stopped the step: `cause` is then 0 for a load and 1 for a store, `tval` the address. */
   stopped = false;
 
@@ -57,6 +62,12 @@ export class StepRecord {
     this.grantMode = 0;
     this.cause = -1;
     this.stopped = false;
+    this.isExceeded = false;
+  }
+
+  /** Ends the step. */
+  end(): void {
+    if (this.isExceeded) this.record[R_KIND] = STEP_NONE;
   }
 
   /** Takes back access record `k`: no such access was made. */
@@ -101,5 +112,6 @@ export class StepRecord {
   /** Counts one use of an allowance. */
   allow(index: number): void {
     this.allowances[index]++;
+    this.isExceeded = this.isStrict;
   }
 }

@@ -23,8 +23,8 @@ const STORE_HALF = 1;
 export class ConditionalStore {
   /** It stored, or would have but for a checker or for the memory being read-only. */
   stored = false;
-  /** Nothing but the machine's choice keeps it from storing. */
-  couldStore = false;
+  /** It stored in memory, and by the value alone: what was reserved may have been written, or lies elsewhere. */
+  isByValue = false;
   private readonly hart: HartState;
   private readonly data: DataPath;
   private readonly bus: Bus;
@@ -43,10 +43,9 @@ export class ConditionalStore {
   }
 
   /**
-   * Stores what {@link DataPath.lo} and `hi` hold: in memory if `willing` and memory still holds what LR loaded, in a device
-   * if `willing`. False if it trapped.
+   * Stores what {@link DataPath.lo} and `hi` hold, in memory only if it still holds what LR loaded. False if it trapped.
    */
-  make(vaLo: number, vaHi: number, size: number, willing: boolean): boolean {
+  make(vaLo: number, vaHi: number, size: number): boolean {
     const { data } = this;
     data.begin(STORE, STORE);
     data.portion(STORE_HALF, vaLo, vaHi, size);
@@ -56,13 +55,19 @@ export class ConditionalStore {
     const hi = data.physicalHi(STORE_HALF);
     const answer = this.bus.gates.decide(lo, hi, size, WRITE);
     const isMemory = answer === OPEN || answer === DROPPED;
-    this.couldStore = !isMemory || this.compare(this.ram.offsetOf(lo, hi), size);
-    this.stored = willing && this.couldStore;
+    this.stored = !isMemory || this.compare(this.ram.offsetOf(lo, hi), size);
+    this.isByValue = isMemory && this.stored && this.isLost(lo, hi);
     if (this.stored || answer === DENIED) return data.move(STORE_HALF, 0);
     const outcome = answer === OPEN ? OUTCOME_RAM : answer === DROPPED ? OUTCOME_DISCARDED : OUTCOME_IO;
     data.outcome = outcome;
     data.finish(STORE_HALF, outcome, ACCESS_NO_DATA);
     return true;
+  }
+
+  /** Whether LR reserved other bytes than those at pa, or another bus master has written some of them. */
+  private isLost(lo: number, hi: number): boolean {
+    const { hart } = this;
+    return hart.reservedWritten || hart.reservedPaLo !== lo || hart.reservedPaHi !== hi;
   }
 
   /** Whether the memory at `offset` holds what LR loaded, at the SC's own width. */

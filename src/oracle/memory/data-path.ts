@@ -18,9 +18,11 @@ import {
   outcomeOf,
   R_ACCESS,
   R_CAUSE,
+  R_FETCH,
   R_KIND,
   R_TVAL,
   STEP_WATCHPOINT,
+  STOP_WALKED,
 } from '../../trace/record.ts';
 import type { HartState } from '../hart/hart-state.ts';
 import type { StepRecord } from '../hart/step-record.ts';
@@ -213,15 +215,17 @@ export class DataPath {
   private takeHint(k: number, vaLo: number): void {
     const info = this.step.accessHint(k, A_INFO);
     const hint = this.translator.hint;
-    hint.stopped = this.step.hint(R_KIND) === STEP_WATCHPOINT;
-    hint.walked = !hint.stopped && (info === 0 || (info & ACCESS_WALKED) !== 0);
+    // A step that a watchpoint stopped has no access records.
+    const stopped = this.step.hint(R_KIND) === STEP_WATCHPOINT;
+    const stopWalked = (this.step.hint(R_FETCH) & (STOP_WALKED << k)) !== 0;
+    hint.walked = stopped ? stopWalked : info === 0 || (info & ACCESS_WALKED) !== 0;
     if (hint.walked) return;
-    hint.known = !hint.stopped && outcomeOf(info) !== OUTCOME_FAULT;
+    hint.known = !stopped && outcomeOf(info) !== OUTCOME_FAULT;
     hint.wantLo = this.step.accessHint(k, A_PA);
     hint.wantHi = this.step.accessHint(k, A_PA + 1);
     const within = (this.step.hint(R_TVAL) - vaLo) >>> 0 < this.size[k];
     const isFault = this.step.hint(R_CAUSE) === ACCESS_FAULT_CAUSE[this.reported];
-    hint.refused = !hint.stopped && !hint.known && within && isFault;
+    hint.refused = !stopped && !hint.known && within && isFault;
     hint.size = this.size[k];
     hint.direction = this.type === LOAD ? READ : WRITE;
     hint.right = this.type === LOAD ? PMP_READ : PMP_WRITE;

@@ -7,6 +7,8 @@ import {
   EVENT_KIND,
   type Input,
 } from '../../input/layout.ts';
+import { OUTCOME_IO, OUTCOME_RAM } from '../../trace/record.ts';
+import type { HartState } from '../hart/hart-state.ts';
 import { READ, WRITE } from '../world/checker.ts';
 import { type Bus, pieceSize } from './bus.ts';
 
@@ -18,9 +20,12 @@ import { type Bus, pieceSize } from './bus.ts';
  */
 export class Dma {
   private readonly bus: Bus;
+  private readonly hart: HartState;
 
-  constructor(bus: Bus) {
+  /** `hart`: whose reservation a transfer may write over. */
+  constructor(bus: Bus, hart: HartState) {
     this.bus = bus;
+    this.hart = hart;
   }
 
   /** The transfer whose event record begins at word `at` of `input`. What is read goes nowhere. */
@@ -51,6 +56,16 @@ export class Dma {
       const byte = (done + i) & 7;
       bus.buffer[i] = input[at + EVENT_DMA_DATA + (byte >> 2)] >>> (8 * (byte & 3));
     }
-    bus.write(bus.window.lo, bus.window.hi, size, 0);
+    const outcome = bus.write(bus.window.lo, bus.window.hi, size, 0);
+    if (outcome === OUTCOME_RAM || outcome === OUTCOME_IO) this.breakReservation(size);
+  }
+
+  /** Notes a write over reserved bytes. Pieces are aligned, so two that overlap lie in one 8-byte block. */
+  private breakReservation(size: number): void {
+    const { hart } = this;
+    const { lo, hi } = this.bus.window;
+    if (hi !== hart.reservedPaHi) return;
+    const isIn = (lo - hart.reservedPaLo) >>> 0 < hart.reservedSize || (hart.reservedPaLo - lo) >>> 0 < size;
+    if (isIn) hart.reservedWritten = true;
   }
 }

@@ -17,9 +17,10 @@ import { READ } from '../world/checker.ts';
 import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
 import { PMP_EXECUTE, type Pmp } from './pmp.ts';
+import { FollowedCode } from './followed-code.ts';
 import type { Ram } from './ram.ts';
 import type { Translator } from './translator.ts';
-import { FETCH, PAGE_FAULT, TRANSLATED } from './walker.ts';
+import { FETCH, PAGE_FAULT, TRANSLATED, type Walker } from './walker.ts';
 
 const PAGE_BYTES = 4096;
 const PAGE_MASK = PAGE_BYTES - 1;
@@ -31,7 +32,6 @@ const CAUSE_PAGE_FAULT = 12;
 const CAUSE_ACCESS_FAULT = 1;
 
 const RUNNING_BLOCK = allowanceIndex('running-block');
-const FOUR_BYTE_CODE_LOAD = allowanceIndex('four-byte-code-load');
 
 /** Whether `word` begins with a 32-bit instruction rather than a compressed one. */
 function isLong(word: number): boolean {
@@ -54,6 +54,7 @@ export class FetchPath {
   private readonly bus: Bus;
   private readonly ram: Ram;
   private readonly step: StepRecord;
+  private readonly followed: FollowedCode;
   /** Where the pc looked up last leads, behind the remapping window. */
   private targetLo = 0;
   private targetHi = 0;
@@ -72,11 +73,13 @@ export class FetchPath {
     hart: HartState;
     worlds: Worlds;
     translator: Translator;
+    walker: Walker;
     pmp: Pmp;
     bus: Bus;
     ram: Ram;
     step: StepRecord;
   }) {
+    this.followed = new FollowedCode(parts);
     this.hart = parts.hart;
     this.worlds = parts.worlds;
     this.translator = parts.translator;
@@ -124,6 +127,7 @@ export class FetchPath {
 
   private fromBlock(flags: number): boolean {
     const offset = this.page + (this.hart.pcLo & PAGE_MASK);
+    this.followed.count(offset);
     if ((flags & FETCH_LINK) !== 0) this.ram.enterBlock(offset);
     this.word = this.ram.codeHalf(offset);
     if (isLong(this.word)) this.word |= this.ram.codeHalf(offset + 2) << 16;
@@ -154,7 +158,6 @@ export class FetchPath {
     const seenLo = this.step.hint(R_FETCH_PA);
     const seenHi = this.step.hint(R_FETCH_PA + 1);
     hint.walked = (flags & FETCH_WALKED) !== 0;
-    hint.stopped = false;
     hint.known = (seenLo | seenHi) !== 0;
     hint.wantLo = seenLo;
     hint.wantHi = seenHi;
@@ -225,6 +228,7 @@ export class FetchPath {
     this.pageVaLo = pcLo & ~PAGE_MASK;
     this.pageVaHi = pcHi;
     this.pageMode = mode;
+    this.followed.begin();
     this.ram.enterBlock(offset);
     this.word = this.ram.codeHalf(offset);
     if (!isLong(this.word)) return true;
@@ -237,10 +241,7 @@ export class FetchPath {
   private readPieces(flags: number): boolean {
     const { pcLo, pcHi } = this.hart;
     if ((pcLo & 3) === 0) {
-      if (!this.readPiece(pcLo, pcHi, 4)) {
-        this.countWideLoad();
-        return false;
-      }
+      if (!this.readPiece(pcLo, pcHi, 4)) return false;
       const word = this.bus.words[CODE_AT / 4];
       this.word = isLong(word) ? word : word & 0xffff;
       return true;
@@ -258,7 +259,6 @@ export class FetchPath {
     const hi = lo === 0 ? (this.hart.pcHi + 1) | 0 : this.hart.pcHi;
     if ((lo & PAGE_MASK) === 0) {
       this.translator.hint.walked = (flags & FETCH_WALKED_SECOND) !== 0;
-      this.translator.hint.stopped = false;
       this.translator.hint.known = false;
       this.translator.hint.refused = false;
       if (!this.translate(lo, hi)) return false;
@@ -281,17 +281,5 @@ export class FetchPath {
       return true;
     }
     return this.step.raise(CAUSE_ACCESS_FAULT, vaLo, vaHi);
-  }
-
-  /** Counts a refused 4-byte load of which the first two bytes alone, a compressed instruction, were permitted. */
-  private countWideLoad(): void {
-    const { paLo, paHi } = this.translator;
-    const rule = this.step.rule;
-    const permitted =
-      this.pmp.allows(paLo, paHi, 2, PMP_EXECUTE, this.hart.mode) &&
-      this.bus.isOpenRam(this.targetLo, this.targetHi, 2, READ);
-    this.step.rule = rule;
-    if (permitted && !isLong(this.ram.word(this.ram.offsetOf(this.targetLo, this.targetHi))))
-      this.step.allow(FOUR_BYTE_CODE_LOAD);
   }
 }

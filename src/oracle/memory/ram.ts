@@ -40,6 +40,8 @@ export class Ram {
   readonly touched = new Int32Array(RAM_BYTES >> LINE_SHIFT);
   touchedCount = 0;
   private readonly isTouched = new Uint8Array(RAM_BYTES >> LINE_SHIFT);
+  /** Stores so far, of all kinds. */
+  stores = 0;
   private dramBytes = 0;
   private lowBytes = 0;
   private tailBytes = 0;
@@ -116,6 +118,7 @@ export class Ram {
   /** A store by the CPU: `size` bytes of `buffer` from `from` on, all in one page. */
   store(offset: number, size: number, buffer: Uint8Array, from: number): void {
     const page = offset >>> PAGE_SHIFT;
+    this.stores++;
     if (page === this.codePage) this.keepOld(offset, size);
     this.storedIn[page] = this.logEpoch;
     this.touch(offset >>> LINE_SHIFT);

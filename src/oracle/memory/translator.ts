@@ -14,8 +14,6 @@ const STALE_TRANSLATION = allowanceIndex('stale-translation');
 export interface TranslationHint {
   /** It walked the page table now. */
   walked: boolean;
-  /** It was stopped by a watchpoint: its record tells nothing, it may have walked or not. */
-  stopped: boolean;
   /** The physical address it came to is known ... */
   known: boolean;
   /** ... and is this. */
@@ -41,7 +39,6 @@ export class Translator {
   /** The hint for the next translation, set by the caller. */
   readonly hint: TranslationHint = {
     walked: true,
-    stopped: false,
     known: false,
     wantLo: 0,
     wantHi: 0,
@@ -112,10 +109,7 @@ export class Translator {
     const present = this.walker.ask(vaLo, vaHi, type, privilege);
     this.paLo = this.walker.paLo;
     this.paHi = this.walker.paHi;
-    if (present === TRANSLATED && this.isWanted(privilege)) {
-      if (this.hint.stopped) this.formed.add(this.walker, vaLo, vaHi);
-      return true;
-    }
+    if (present === TRANSLATED && this.isWanted(privilege)) return true;
     const access = { type, privilege, status: this.hart.csr[MSTATUS] };
     const va = { lo: vaLo, hi: vaHi };
     for (let k = this.formed.next(-1, va, access); k >= 0; k = this.formed.next(k, va, access)) {
