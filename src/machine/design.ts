@@ -4,15 +4,14 @@ import { QUIRK_IDS, QUIRKS, type QuirkId } from './quirks.ts';
 /** Which quirks are on. */
 export type Quirks = Readonly<Record<QuirkId, boolean>>;
 
-/** TLB designs: what a fill asks of IOMMU regions. tlb-iommu-path.md section 6. */
+/**
+ * TLB designs: what a fill asks of IOMMU regions (tlb-iommu-path.md section 6). v2 asks nothing, each access type is
+ * translated when it is first used; v1 asks for the access type of the fill; mainline asks once, for no access type;
+ * iopmp-v11 as mainline, with the exact physical address. The machine knows a design by its index here.
+ */
 export const TLBS = ['v2', 'v1', 'mainline', 'iopmp-v11'] as const;
-/** A fill asks nothing: each access type is translated when it is first used. */
 export const TLB_V2 = 0;
-/** A fill asks for its own access type. */
-export const TLB_V1 = 1;
-/** A fill asks once, for no access type. */
 export const TLB_MAINLINE = 2;
-/** As mainline, with the exact physical address. */
 export const TLB_IOPMP_V11 = 3;
 
 /** A target: a TLB design with the quirks that are on. */
