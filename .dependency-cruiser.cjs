@@ -14,6 +14,7 @@ const ROOMS = {
   store: ['bits', 'input', 'judge'],
   campaign: ['bits', 'input', 'machine', 'coverage', 'judge', 'fuzzer', 'minimize', 'store'],
   explain: ['bits', 'isa', 'input', 'trace', 'machine', 'oracle', 'judge'],
+  triage: ['bits', 'input', 'trace', 'machine', 'judge', 'minimize', 'store'],
   bench: ['bits', 'input', 'machine', 'oracle', 'coverage', 'judge', 'fuzzer', 'store'],
   cli: [
     'bits',
@@ -25,6 +26,7 @@ const ROOMS = {
     'store',
     'campaign',
     'explain',
+    'triage',
     'bench',
     'elf',
   ],
@@ -43,6 +45,7 @@ const PURE = [
   'fuzzer',
   'minimize',
   'explain',
+  'triage',
 ];
 
 const direction = Object.entries(ROOMS).map(([room, allowed]) => ({

@@ -114,7 +114,8 @@ export class Executor {
     return isAudited(finding) || isAudited(found) || found.step > finding.step;
   }
 
-  private violationNames(): readonly string[] {
+  /** What the auditor found in the last run, `kind/signature` each. */
+  violationNames(): readonly string[] {
     return this.auditor.violations.map(nameOf);
   }
 
@@ -185,7 +186,8 @@ export class Executor {
   }
 }
 
-function isAudited(finding: Finding): boolean {
+/** True for what the auditor found, false for a difference from the reference and the death of the machine. */
+export function isAudited(finding: Finding): boolean {
   return finding.states === BROKEN;
 }
 

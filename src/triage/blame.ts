@@ -1,0 +1,167 @@
+/** Which quirks a crash comes from, found by switching them. */
+import type { Input } from '../input/layout.ts';
+import { Executor, isAudited } from '../judge/executor.ts';
+import { type Finding, signature } from '../judge/finding.ts';
+import { type Design, parseDesign } from '../machine/design.ts';
+import { SILENT } from '../machine/probe.ts';
+import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
+import { RECORD } from '../trace/record.ts';
+import { samePast } from './same-past.ts';
+import { smallestSet } from './smallest-set.ts';
+
+/** Quirks in the order of the registry. */
+export type QuirkSet = readonly QuirkId[];
+
+/**
+ * Where a crash comes from: known quirks; the TLB design itself, which shows it with every quirk off while the v2 TLB does
+ * not; or nothing that is known.
+ */
+export type Origin = 'quirks' | 'tlb-design' | 'unknown';
+
+/** The result of switching quirks under one crash. */
+export interface Blame {
+  readonly finding: Finding;
+  readonly origin: Origin;
+  /** Without any one of these the crash is gone, and all that the guest saw before it is as it was. */
+  readonly necessary: QuirkSet;
+  /** Without any one of these another crash takes its place, or what came before it changed: hidden, not cured. */
+  readonly masked: QuirkSet;
+  /** The smallest set found whose removal cures it, where no single quirk does; else empty. */
+  readonly cure: QuirkSet;
+  /**
+   * Sets that show the crash with nothing else on, none of which can do without any element. Two of them share only
+   * necessary quirks.
+   */
+  readonly sufficient: readonly QuirkSet[];
+  /** Executions that it took. */
+  readonly executions: number;
+}
+
+/** What became of a crash under another choice of quirks. */
+type Fate = 'same' | 'cured' | 'masked';
+
+/** Blames the crashes of one design; holds a machine and a reference of its own. */
+export class Blamer {
+  private readonly design: Design;
+  private readonly on: QuirkSet;
+  private readonly executor: Executor;
+  private fixed: Executor | undefined;
+
+  constructor(design: Design) {
+    this.design = design;
+    this.on = QUIRK_IDS.filter((id) => design.quirks[id]);
+    this.executor = newExecutor(design);
+  }
+
+  /** The blame for what a valid `input` shows on the design; undefined if it runs clean there. */
+  blame(input: Input): Blame | undefined {
+    this.choose(this.on);
+    const finding = this.executor.run(input);
+    if (finding === undefined) return undefined;
+    const { trace, steps } = this.executor.machine;
+    const before = Math.min(finding.step, steps);
+    const past = trace.slice(0, before * RECORD);
+    const given: Case = { input, finding, name: nameOf(finding), past, before, executions: 1 };
+    return { finding, ...this.judge(given), executions: given.executions };
+  }
+
+  private judge(given: Case) {
+    const single = this.on.map((id) => ({ id, fate: this.fate(given, without(this.on, [id])) }));
+    const necessary = single.filter(({ fate }) => fate === 'cured').map(({ id }) => id);
+    const masked = single.filter(({ fate }) => fate === 'masked').map(({ id }) => id);
+    const bare = this.fate(given, []);
+    if (bare === 'same') {
+      return { origin: this.originOf(given), necessary, masked, cure: [], sufficient: [[]] };
+    }
+    const sufficient = this.sufficient(given, necessary);
+    const origin: Origin = 'quirks';
+    const isCured = (set: QuirkSet) => this.fate(given, without(this.on, set)) === 'cured';
+    const cure = necessary.length === 0 && bare === 'cured' ? smallestSet(this.on, isCured) : [];
+    return { origin, necessary, masked, cure, sufficient };
+  }
+
+  /** Sets that suffice, found one after another in what is left of the quirks. */
+  private sufficient(given: Case, necessary: QuirkSet): readonly QuirkSet[] {
+    const shows = (set: QuirkSet) => this.fate(given, set) === 'same';
+    const sets: QuirkSet[] = [];
+    for (let left = this.on; shows(left); ) {
+      const set = smallestOf(left, necessary, shows);
+      sets.push(set);
+      const spent = without(set, necessary);
+      if (spent.length === 0) break;
+      left = without(left, spent);
+    }
+    return sets;
+  }
+
+  /** With every quirk off the crash is there: is it at home in the v2 TLB too? */
+  private originOf({ input, name }: Case): Origin {
+    if (this.design.tlb === 'v2') return 'unknown';
+    this.fixed ??= newExecutor(parseDesign('fixed'));
+    const found = this.fixed.run(input);
+    return found !== undefined && namesIn(this.fixed, found).includes(name) ? 'unknown' : 'tlb-design';
+  }
+
+  /** What becomes of the crash with exactly the quirks of `set` on. */
+  private fate(given: Case, set: QuirkSet): Fate {
+    this.choose(set);
+    given.executions++;
+    const found = this.executor.run(given.input);
+    if (found !== undefined && namesIn(this.executor, found).includes(given.name)) return 'same';
+    if (found !== undefined && standsBefore(found, given.finding)) return 'masked';
+    const { trace, steps } = this.executor.machine;
+    if (steps < given.before) return 'masked';
+    return samePast(given.past, trace, given.before) ? 'cured' : 'masked';
+  }
+
+  private choose(set: QuirkSet): void {
+    const { quirks } = this.executor.machine;
+    for (const id of QUIRK_IDS) quirks[id] = set.includes(id);
+  }
+}
+
+/** One crash under examination. */
+interface Case {
+  readonly input: Input;
+  readonly finding: Finding;
+  readonly name: string;
+  /** The trace before the failing step, and its steps. */
+  readonly past: Int32Array;
+  readonly before: number;
+  executions: number;
+}
+
+/** The quirks that a blame names: the necessary ones, or else every one of the smallest sets. */
+export function blamed({ necessary, cure, sufficient }: Blame): QuirkSet {
+  if (necessary.length > 0) return necessary;
+  return QUIRK_IDS.filter((id) => cure.includes(id) || sufficient.some((set) => set.includes(id)));
+}
+
+/** A set without which nothing is left: a single quirk, the necessary ones, or what cannot be made smaller. */
+function smallestOf(left: QuirkSet, necessary: QuirkSet, shows: (set: QuirkSet) => boolean): QuirkSet {
+  const single = left.find((id) => shows([id]));
+  if (single !== undefined) return [single];
+  return smallestSet(necessary.length > 0 && shows(necessary) ? necessary : left, shows);
+}
+
+/** A finding of the comparison ends it: what comes later in the other run is not looked at. The auditor goes on. */
+function standsBefore(found: Finding, finding: Finding): boolean {
+  return !isAudited(found) && !isAudited(finding) && found.step <= finding.step;
+}
+
+function without(set: QuirkSet, gone: QuirkSet): QuirkSet {
+  return set.filter((id) => !gone.includes(id));
+}
+
+/** The run's finding and what the auditor found beside it. */
+function namesIn(executor: Executor, found: Finding): readonly string[] {
+  return [nameOf(found), ...executor.violationNames()];
+}
+
+function nameOf(finding: Finding): string {
+  return `${finding.kind}/${signature(finding)}`;
+}
+
+function newExecutor(design: Design): Executor {
+  return new Executor(design, SILENT, { oracle: true, auditor: true, paranoid: false });
+}
