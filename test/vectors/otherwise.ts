@@ -13,7 +13,7 @@ const NOWHERE =
 // biome-ignore format: a table
 export const OTHERWISE: Readonly<Record<string, Readonly<Record<string, Otherwise>>>> = {
   // None: with one hart and one downstream per page, asking when a type is used or when the entry is filled for it comes
-  // to the same. What tells v2 and v1 apart needs a second target in one entry: see `test/quirks`.
+  // to the same. What tells v2 and v1 apart needs a second target in one entry: see `test/designs`.
   posted: {},
   mainline: {
     '7': { shows: 'silent / ok', because: UNCHECKED },

@@ -5,7 +5,7 @@ import { parseDesign } from '../../src/machine/design.ts';
 import { SILENT } from '../../src/machine/probe.ts';
 import { OTHERWISE } from './otherwise.ts';
 import type { Vector } from './vector.ts';
-import { prepare } from './vector-input.ts';
+import { type Prepared, prepare } from './vector-input.ts';
 import { VectorRun } from './vector-run.ts';
 import { VECTORS } from './vector-table.ts';
 
@@ -23,6 +23,16 @@ const fixed = new VectorRun(parseDesign('fixed'));
 const v1 = new VectorRun(parseDesign('v1'));
 const judged = new Executor(parseDesign('fixed'), SILENT, { oracle: true, auditor: true, paranoid: true });
 
+/** Every vector with the granule of the posted device, and with that of its specification column. */
+const asPosted = new Map(VECTORS.map((vector) => [vector, prepare(vector, 4096)]));
+const asSpecified = new Map(
+  VECTORS.map((vector) => [vector, vector.granule === 4 ? prepare(vector, 4) : preparedFor(vector)]),
+);
+
+function preparedFor(vector: Vector): Prepared {
+  return asPosted.get(vector) ?? expect.fail(vector.id);
+}
+
 /** What a vector has to show with everything as posted under v1. */
 function posted(vector: Vector): string {
   return vector.qemu ?? vector.spec;
@@ -36,14 +46,15 @@ describe('the vectors', () => {
   });
 
   it.each(VECTORS)('$id is an input that its text spells', (vector) => {
-    const { input } = prepare(vector, 4096);
-    expect(parseInput(printInput(input), vector.id).input).toEqual(input);
+    const { input } = preparedFor(vector);
+    const again = parseInput(printInput(input), vector.id).input;
+    expect(again.findIndex((word, i) => word !== input[i])).toBe(-1);
   });
 });
 
 describe('the specification column', () => {
   it.each(VECTORS)('$id: $does, with $slots', (vector) => {
-    const prepared = prepare(vector, vector.granule ?? 4096);
+    const prepared = asSpecified.get(vector) ?? expect.fail(vector.id);
     expect([vector.spec, ...(vector.or ?? [])]).toContain(fixed.shows(prepared));
     expect(judged.run(prepared.input)).toBeUndefined();
   });
@@ -51,7 +62,7 @@ describe('the specification column', () => {
 
 describe('the QEMU column, seen under v1', () => {
   it.each(VECTORS)('$id: $does, with $slots', (vector) => {
-    expect(v1.shows(prepare(vector, 4096))).toBe(posted(vector));
+    expect(v1.shows(preparedFor(vector))).toBe(posted(vector));
   });
 
   it('names no row that is as specified', () => {
@@ -64,7 +75,7 @@ describe.each(Object.entries(OTHERWISE))('%s', (name, rows) => {
 
   it('answers as under v1, but for the rows that are listed with the reason', () => {
     const found = VECTORS.flatMap((vector) => {
-      const shows = design.shows(prepare(vector, 4096));
+      const shows = design.shows(preparedFor(vector));
       return shows === posted(vector) ? [] : [[vector.id, shows] as const];
     });
     const listed = Object.entries(rows).map(([id, { shows }]) => [id, shows] as const);
