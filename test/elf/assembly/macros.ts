@@ -47,8 +47,13 @@ export const MACROS: Readonly<Record<string, Macro>> = {
   pass: () => ['j passed'],
 };
 
-/** What begins every program: traps, and how it reports. */
+/** What begins every program: traps, and how it reports. Code has the first three pages of the DRAM. */
 export const PRELUDE = `
+.org 0x80003000
+tohost:
+  .dword 0
+fromhost:
+  .dword 0
 .org 0x80000000
 _start:
   la t5, m_trap
@@ -75,10 +80,5 @@ report:
   la t5, tohost
   sd t6, 0(t5)
   j report
-.align 64
-tohost:
-  .dword 0
-fromhost:
-  .dword 0
 main:
 `;
