@@ -3,12 +3,10 @@ import { EXTENSIONS, type Input } from '../input/layout.ts';
 import {
   FETCH_LINK,
   FETCH_LOOKUP,
-  R_CAUSE,
   R_FETCH,
   R_KIND,
   R_MODE,
   R_PC,
-  R_TVAL,
   R_WORD,
   STEP_EXCEPTION,
   STEP_INTERRUPT,
@@ -38,6 +36,7 @@ import { Ram } from './memory/ram.ts';
 import { Translator } from './memory/translator.ts';
 import { Walker, type WalkListener } from './memory/walker.ts';
 import { OutsideEvents } from './world/outside-events.ts';
+import type { PlicRegisters } from './world/plic.ts';
 import type { SlotRegisters } from './world/slot-file.ts';
 import { Worlds } from './world/worlds.ts';
 
@@ -57,7 +56,8 @@ export class Reference {
   /** Offsets in `memory` >> 6 of the 64-byte lines written since reset, the initial image included. */
   readonly touched: Int32Array;
   readonly walk: LastWalk;
-  private readonly underWay = new StepRecord();
+  /** The step under way; its `isStrict` may be set between runs. */
+  readonly underWay = new StepRecord();
   private readonly hart = new HartState();
   private readonly worlds = new Worlds();
   private readonly ram = new Ram();
@@ -134,8 +134,8 @@ export class Reference {
   }
 
   /**
-   * Executes one step. `seen[at .. at + RECORD)` is the machine's record of the step; it decides only what the
-   * architecture leaves open. The own record is then in {@link Reference.record}.
+   * Executes one step into {@link Reference.record}. `seen[at .. at + RECORD)` is the machine's record of the step; it
+   * decides only what the architecture leaves open.
    */
   step(seen: Int32Array, at: number): void {
     this.underWay.begin(seen, at);
@@ -145,27 +145,21 @@ export class Reference {
     record[R_PC + 1] = hart.pcHi;
     record[R_MODE] = hart.mode;
     this.bus.gates.flash.begin((record[R_FETCH] & (FETCH_LOOKUP | FETCH_LINK)) !== 0);
-    if (this.watchpoints.armed) this.instructionOrInterrupt(seen[at + R_KIND]);
-    else {
-      this.instruction();
-      this.watchpoints.armed = true;
-    }
-    this.underWay.end();
-  }
-
-  private instructionOrInterrupt(seenKind: number): void {
-    const interrupt = this.traps.pendingInterrupt();
-    if (interrupt >= 0 && this.point.isNow(seenKind, this.record[R_FETCH])) this.interrupt(interrupt);
+    const { armed } = this.watchpoints;
+    const interrupt = armed ? this.traps.pendingInterrupt() : -1;
+    if (interrupt >= 0 && this.point.isNow(seen[at + R_KIND], record[R_FETCH])) this.interrupt(interrupt);
     else this.instruction();
-    if (interrupt < 0) this.point.clear();
+    if (!armed) this.watchpoints.armed = true;
+    else if (interrupt < 0) this.point.clear();
+    this.underWay.end();
   }
 
   private interrupt(cause: number): void {
     this.point.clear();
     this.fetcher.endBlock();
     this.traps.interrupt(cause);
-    this.record[R_KIND] = STEP_INTERRUPT;
-    this.record[R_CAUSE] = cause;
+    this.underWay.raise(cause, 0, 0);
+    this.underWay.ended(STEP_INTERRUPT);
   }
 
   private instruction(): void {
@@ -182,20 +176,12 @@ export class Reference {
     this.fetcher.endBlock();
     if (this.underWay.stopped) this.watchpoints.armed = false;
     else this.traps.exception(cause, tvalLo, tvalHi);
-    record[R_KIND] = this.underWay.stopped ? STEP_WATCHPOINT : STEP_EXCEPTION;
-    record[R_CAUSE] = cause;
-    record[R_TVAL] = tvalLo;
-    record[R_TVAL + 1] = tvalHi;
+    this.underWay.ended(this.underWay.stopped ? STEP_WATCHPOINT : STEP_EXCEPTION);
   }
 
   /** An event from outside the guest: the one whose record begins at word `at` of `input`. */
   event(input: Input, at: number): void {
     this.events.happen(input, at);
-  }
-
-  /** With `true` no allowance is granted any more: each use is a difference. For measuring what they let through. */
-  set isStrict(isStrict: boolean) {
-    this.underWay.isStrict = isStrict;
   }
 
   /** What refused last in this step: index into RULES, 0 if nothing did. */
@@ -281,6 +267,11 @@ export class Reference {
   /** The 32 bits at `offset` (a multiple of 4) of the PLIC, nothing claimed; a claim register gives 0. */
   plicRegister(offset: number): number {
     return this.bus.devices.plic.peek(offset);
+  }
+
+  /** True if the PLIC's registers hold these values. */
+  plicHolds(registers: PlicRegisters): boolean {
+    return this.bus.devices.plic.holds(registers);
   }
 
   /** Sources of the PLIC that were claimed and not completed since, by bit. */

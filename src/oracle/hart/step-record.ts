@@ -5,8 +5,10 @@ import {
   ACCESS_STRIDE,
   ACCESSES,
   R_ACCESS,
+  R_CAUSE,
   R_KIND,
   R_MODE,
+  R_TVAL,
   R_WORD,
   RECORD,
   STEP_NONE,
@@ -63,6 +65,14 @@ export class StepRecord {
     this.cause = -1;
     this.stopped = false;
     this.isExceeded = false;
+  }
+
+  /** Enters in the record that what was raised ended the step: one of the STEP_ kinds but that of a retired instruction. */
+  ended(kind: number): void {
+    this.record[R_KIND] = kind;
+    this.record[R_CAUSE] = this.cause;
+    this.record[R_TVAL] = this.tvalLo;
+    this.record[R_TVAL + 1] = this.tvalHi;
   }
 
   /** Ends the step. */
