@@ -14,6 +14,15 @@ const CLAIM = 4;
 const MEIP = 1 << 11;
 const SEIP = 1 << 9;
 
+/** The state of an interrupt controller: priorities by source, sources by bit, the rest by context. */
+export interface PlicRegisters {
+  readonly priority: ArrayLike<number>;
+  readonly pending: number;
+  readonly claimed: number;
+  readonly enable: ArrayLike<number>;
+  readonly threshold: ArrayLike<number>;
+}
+
 /**
  * The interrupt controller: sources 1 to 31, each with a latched pending bit, and two contexts of the one hart.
  * @source RISC-V PLIC 1.0.0; worldguard.md 6 (offsets, and that a line going low leaves what is latched)
@@ -75,6 +84,16 @@ export class Plic {
   readWord(offset: number): number {
     const context = claimingContext(offset);
     return context < 0 ? this.peek(offset) : this.claim(context);
+  }
+
+  /** True if the registers hold these values. */
+  holds({ priority, pending, claimed, enable, threshold }: PlicRegisters): boolean {
+    if (this.pending !== pending || this.claimed !== claimed) return false;
+    for (let i = 0; i < CONTEXTS; i++) {
+      if (this.enable[i] !== enable[i] || this.threshold[i] !== threshold[i]) return false;
+    }
+    for (let i = 0; i < SOURCES; i++) if (this.priority[i] !== priority[i]) return false;
+    return true;
   }
 
   /** The 32 bits at `offset` without an effect; 0 for a claim register and where nothing is. */
