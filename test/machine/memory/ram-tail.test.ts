@@ -107,5 +107,6 @@ describe('the page in which RAM ends', () => {
       ).after(1);
     expect([walk('rw---ad').outcome(0), walk('rw---a-').outcome(0)]).toEqual(['retired', '7 0x0']);
     expect(walk('rw---a-', '+base-f').outcome(0)).toBe('15 0x0');
+    expect(walk('rw---a-', '+base').outcome(0)).toBe('15 0x0');
   });
 });
