@@ -89,14 +89,18 @@ const addresses = fc.oneof(
 const configurations = fc.tuple(fc.nat(15), fc.nat(3), fc.nat(20)).map(([reaction, mode, lock]) => {
   return BigInt(((reaction << 8) | mode | (lock === 0 ? 0x8000_0000 : 0)) >>> 0);
 });
+const rights = fc.oneof(fc.constant((1n << 64n) - 1n), anything);
+/** Some writes of registers, in order: those of a whole slot, or any one. */
 const writes = fc.oneof(
-  fc.tuple(fc.nat(6), addresses).map(([slot, value]) => ({ offset: 0x20 + 0x20 * slot, size: 8, value })),
-  fc.tuple(fc.nat(6), anything).map(([slot, value]) => ({ offset: 0x28 + 0x20 * slot, size: 8, value })),
+  fc.tuple(fc.nat(6), addresses, rights, configurations).map(([slot, addr, perm, cfg]) => [
+    { offset: 0x20 + 0x20 * slot, size: 8, value: addr },
+    { offset: 0x28 + 0x20 * slot, size: 8, value: perm },
+    { offset: 0x30 + 0x20 * slot, size: 4, value: cfg },
+  ]),
   fc
-    .tuple(fc.nat(6), configurations)
-    .map(([slot, value]) => ({ offset: 0x30 + 0x20 * slot, size: 4, value })),
-  fc.record({ offset: fc.nat(0x11f), size: fc.constantFrom(4, 8), value: anything }),
-  fc.constantFrom({ offset: 0x10, size: 8, value: 0n }, { offset: 0x14, size: 4, value: 0n }),
+    .record({ offset: fc.nat(0x11f), size: fc.constantFrom(4, 8), value: fc.oneof(addresses, anything) })
+    .map((write) => [write]),
+  fc.constantFrom([{ offset: 0x10, size: 8, value: 0n }], [{ offset: 0x14, size: 4, value: 0n }]),
 );
 const uses = fc.record({
   pa: fc.oneof(near, fc.nat(0xffff_ffff)),
@@ -117,8 +121,8 @@ describe('the checkers of machine and oracle', () => {
       fc.property(boards, fc.array(fc.oneof(writes, writes, uses), { maxLength: 25 }), (board, script) => {
         const three = new Three(board.count, board.worlds, board.granule);
         for (const act of script) {
-          if ('value' in act) {
-            three.write(act.offset, act.size, act.value);
+          if (Array.isArray(act)) {
+            for (const { offset, size, value } of act) three.write(offset, size, value);
             continue;
           }
           const pa = Math.max(0, act.pa + act.off) % 0xffff_f000;
@@ -134,7 +138,7 @@ describe('the checkers of machine and oracle', () => {
     fc.assert(
       fc.property(boards, fc.array(writes, { minLength: 4, maxLength: 20 }), uses, (board, script, use) => {
         const three = new Three(board.count, board.worlds, board.granule);
-        for (const { offset, size, value } of script) three.write(offset, size, value);
+        for (const { offset, size, value } of script.flat()) three.write(offset, size, value);
         for (const border of three.model.borders()) {
           const at = border + BigInt(use.off);
           if (at < 0n || at >= TOP - BigInt(PAGE)) continue;
