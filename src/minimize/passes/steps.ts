@@ -21,7 +21,8 @@ const EVENT_LIST = { count: EVENT_COUNT, base: EVENTS, stride: EVENT_STRIDE, lim
 export const cutSteps: Pass = {
   name: 'cut-steps',
   run(trial) {
-    trial.attempt((copy) => setWord(copy, STEPS, trial.finding.step + 1));
+    // What shows at the end has the number of all steps as its step.
+    trial.attempt((copy) => setWord(copy, STEPS, Math.min(copy[STEPS], trial.finding.step + 1)));
     // What shows only in the state at the end may show after fewer steps.
     for (let steps = 1; steps < trial.best[STEPS]; steps *= 2) {
       if (trial.attempt((copy) => setWord(copy, STEPS, steps))) break;
