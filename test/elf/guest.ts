@@ -7,20 +7,27 @@ import { type Assembled, assembleProgram } from './assembly/assembled.ts';
 import { elfBytes } from './assembly/elf-bytes.ts';
 import type { Program } from './program.ts';
 
-/** One machine and one reference for all programs: each begins with a reset. */
-const run = new GuestRun(parseDesign('fixed'), true);
+/** One machine for all programs, with the reference beside it or alone: each run begins with a reset. */
+const COMPARED = new GuestRun(parseDesign('fixed'), true);
+const ALONE = new GuestRun(parseDesign('fixed'), false);
 const RAM = 1 << 20;
 const BITS = { svade: EXT_SVADE, smepmp: EXT_SMEPMP };
 /** Steps that no program needs. */
 const STEP_LIMIT = 10 * MAX_STEPS;
 
-/** What a program reports: `passed`, `failed 3`, what the judge found, or that it did not end. */
-export function outcomeOf(
-  { source, hart = [], checkers = true }: Program,
-  program: Assembled = assembleProgram(source),
-): string {
+/** What a program reports, each step compared: `passed`, `failed 3`, what the judge found, or that it did not end. */
+export function outcomeOf(program: Program): string {
+  return runToEnd(COMPARED, program, assembleProgram(program.source));
+}
+
+/** What a variant of a program reports on the machine alone. */
+export function outcomeOfVariant(program: Program, variant: Assembled): string {
+  return runToEnd(ALONE, program, variant);
+}
+
+function runToEnd(run: GuestRun, { hart = [], checkers = true }: Program, assembled: Assembled): string {
   const extensions = hart.reduce((bits, name) => bits | BITS[name], 0);
-  const elf = readElf(elfBytes(program));
+  const elf = readElf(elfBytes(assembled));
   const { input, memory, tohost } = boardFor(elf, { checkers, ram: RAM, extensions });
   run.load(input, memory, tohost);
   while (run.report === undefined && run.finding === undefined && run.steps < STEP_LIMIT)
