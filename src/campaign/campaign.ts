@@ -30,6 +30,8 @@ export interface CampaignParts {
   /** In the order of {@link ChunkReport.allowances}. */
   readonly allowanceNames: readonly string[];
   readonly watcher: Watcher;
+  /** Why findings of a group, `<kind>/<signature>`, are no news; undefined if they are. */
+  knownReason(group: string): string | undefined;
   /** Milliseconds from any fixed moment. */
   clock(): number;
 }
@@ -38,14 +40,17 @@ export interface CampaignParts {
 export interface Watcher {
   /** After every epoch: how it stands, and the part of the budget that is used up, 0 to 1. */
   progress(stats: Stats, share: number): void;
-  group(group: CrashGroup): void;
+  /** A group that this session met first; `known`: why it is no news. */
+  group(group: CrashGroup, known: string | undefined): void;
 }
 
 /** How a session ended. */
 export interface Outcome {
   readonly stats: Stats;
-  /** Groups that this session found. */
+  /** Groups that this session found, without those that are known. */
   readonly groups: readonly CrashGroup[];
+  /** Groups that this session met first and that are known. */
+  readonly known: readonly CrashGroup[];
   /** Own faults of this session. */
   readonly internalErrors: number;
   /** True if a signal ended it before its budget was spent. */
@@ -180,7 +185,7 @@ export class Campaign {
     for (const fault of faults) this.keepEvidence(crash.input, crash.exec, fault);
     for (const group of groups) {
       this.ledger.groups.push(group);
-      this.parts.watcher.group(group);
+      this.parts.watcher.group(group, this.knownReason(group));
     }
   }
 
@@ -194,8 +199,16 @@ export class Campaign {
     return {
       timeMs: this.parts.clock() - this.startedAt,
       execs: this.ledger.sessionExecs,
-      groups: this.ledger.sessionGroups.length,
+      groups: this.newGroups().length,
     };
+  }
+
+  private newGroups(): readonly CrashGroup[] {
+    return this.ledger.sessionGroups.filter((group) => this.knownReason(group) === undefined);
+  }
+
+  private knownReason({ kind, signature }: CrashGroup): string | undefined {
+    return this.parts.knownReason(`${kind}/${signature}`);
   }
 
   /** Campaign time, all sessions together, in whole milliseconds. */
@@ -211,7 +224,8 @@ export class Campaign {
     const { ledger } = this;
     return {
       stats,
-      groups: ledger.sessionGroups,
+      groups: this.newGroups(),
+      known: ledger.sessionGroups.filter((group) => this.knownReason(group) !== undefined),
       internalErrors: ledger.sessionErrors,
       interrupted,
     };

@@ -73,10 +73,12 @@ export class CrashDesk {
 
   private file(found: FoundCrash, name: string, atMs: number): DeskResult {
     const first = this.sight(found.input, name);
-    const causes = this.examiner.causes(first.input, first.finding);
-    const smaller = this.settings.minimize(first.input, first.finding, causes);
+    const sure = this.examiner.causes(first.input, first.finding);
+    const smaller = this.settings.minimize(first.input, first.finding, sure);
     const faults: string[] = [];
     const minimal = this.minimal(smaller.input, first, name, faults);
+    // A large input may show one crash in two ways at once, so that no single quirk cures it.
+    const causes = this.examiner.causes(minimal.input, minimal.finding);
     const { kind, group } = minimal.expectation;
     const record = this.record(minimal, causes, found.exec);
     const explanation = this.settings.explain(minimal.input, minimal.finding, causes);

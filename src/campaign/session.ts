@@ -36,6 +36,8 @@ export interface SessionSettings {
   readonly budget: Budget;
   readonly seeds: readonly StoredInput[];
   readonly watcher: Watcher;
+  /** Why findings of a group, `<kind>/<signature>`, are no news; undefined if they are. */
+  knownReason(group: string): string | undefined;
   /** The text of a crash's `explanation.txt`. */
   explain(input: Input, finding: Finding, causes: readonly QuirkId[]): string;
 }
@@ -64,6 +66,7 @@ export async function runSession(
       minutes: new Minutes({ folder, version, jobs }, { execs: state.next, elapsedMs: state.elapsedMs }),
       allowanceNames: ALLOWANCE_NAMES,
       watcher,
+      knownReason: (group) => settings.knownReason(group),
       clock: milliseconds,
     });
     return await campaign.run(settings.seeds, signal);
