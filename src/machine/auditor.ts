@@ -5,10 +5,25 @@
  */
 import { NOTE_WORDS } from './journal.ts';
 import type { Machine, StepObserver } from './machine.ts';
-import { DIRTY_CODE, DIRTY_MIGRATION, DIRTY_VGA } from './memory/ram.ts';
-import { COUNT, STORE } from './status.ts';
-import { AUDITED, isEmpty, TLB_DISCARD_WRITE, TLB_MMIO } from './tlb/entry.ts';
-import { Audit, brokenEntryRule, brokenTypeRule, isForOneUse, isValid } from './tlb/invariants.ts';
+import { COUNT } from './status.ts';
+import {
+  cleanPageAsksFirst,
+  notDirtyWriteIsForRam,
+  notDirtyWriteIsForStores,
+  notDirtyWriteIsWhereDataMove,
+  overwrittenBlockIsGone,
+  pageWithCodeIsProtected,
+  storedPageIsDirty,
+} from './store-invariants.ts';
+import { AUDITED, isEmpty } from './tlb/entry.ts';
+import {
+  Audit,
+  brokenAbsentRule,
+  brokenEntryRule,
+  brokenTypeRule,
+  isForOneUse,
+  isValid,
+} from './tlb/invariants.ts';
 import { describeState, translationState } from './tlb/translation-state.ts';
 
 /** A broken rule. Only the first of a run is kept as `first`; the others by name. */
@@ -28,7 +43,7 @@ export class Auditor implements StepObserver {
   /** Violations of the run, earliest first, at most one per kind, rule and role. */
   readonly violations: Violation[] = [];
 
-  /** After every step all live entries are looked at, not only the used ones. */
+  /** After every step all live entries and all pages with code are looked at, not only the used ones. */
   everyEntry = false;
 
   private readonly machine: Machine;
@@ -40,6 +55,10 @@ export class Auditor implements StepObserver {
     this.audit = new Audit(tlb, translator, bus, watchpoints);
   }
 
+  get everyStep(): boolean {
+    return this.everyEntry;
+  }
+
   /** Forgets the last run. */
   reset(): void {
     this.violations.length = 0;
@@ -48,8 +67,10 @@ export class Auditor implements StepObserver {
   /** The entries that the step used, its notdirtyWrites and its stores. */
   afterStep(step: number): void {
     const { journal } = this.machine.parts;
-    if (this.everyEntry) this.checkAll(step);
-    else if (!this.machine.flushOutstanding) {
+    if (this.everyEntry) {
+      this.checkAll(step);
+      this.checkCode(step);
+    } else if (!this.machine.flushOutstanding) {
       for (let i = 0; i < journal.useCount; i++) {
         this.checkUsed(journal.uses[i * NOTE_WORDS], step);
       }
@@ -86,10 +107,11 @@ export class Auditor implements StepObserver {
     audit.begin(e);
     let lasting = false;
     for (let type = 0; type < COUNT; type++) {
-      if (!isValid(tlb, e, type) || isForOneUse(tlb, e, type)) continue;
-      lasting = true;
       audit.type = type;
-      const rule = brokenTypeRule(audit);
+      const isAbsent = !isValid(tlb, e, type);
+      if (!isAbsent && isForOneUse(tlb, e, type)) continue;
+      lasting ||= !isAbsent;
+      const rule = isAbsent ? brokenAbsentRule(audit) : brokenTypeRule(audit);
       if (rule !== '') this.pollution(rule, type, step);
     }
     if (!lasting) return;
@@ -108,13 +130,11 @@ export class Auditor implements StepObserver {
   }
 
   private checkNotDirtyWrite(at: number, step: number): void {
-    const { notDirty } = this.machine.parts.journal;
-    const type = notDirty[at + 2];
-    const flags = notDirty[at + 3];
-    const role = ROLES[type];
-    if (type !== STORE)
+    const { parts } = this.machine;
+    const role = ROLES[parts.journal.notDirty[at + 2]];
+    if (!notDirtyWriteIsForStores(parts, at))
       this.report('flag-pollution', 'notdirty-write-is-for-stores', role, step, 'a load asked for it');
-    if ((flags & (TLB_MMIO | TLB_DISCARD_WRITE)) !== 0) {
+    if (!notDirtyWriteIsForRam(parts, at)) {
       this.report(
         'flag-pollution',
         'notdirty-write-is-for-ram',
@@ -122,7 +142,7 @@ export class Auditor implements StepObserver {
         step,
         'the target is not writable RAM',
       );
-    } else if (notDirty[at] !== notDirty[at + 4]) {
+    } else if (!notDirtyWriteIsWhereDataMove(parts, at)) {
       this.report(
         'flag-pollution',
         'notdirty-write-is-where-data-move',
@@ -134,33 +154,30 @@ export class Auditor implements StepObserver {
   }
 
   private checkStore(at: number, step: number): void {
-    const { journal, ram, blocks } = this.machine.parts;
-    const address = journal.stores[at];
-    const size = journal.stores[at + 1];
-    const page = address >>> 12;
-    const bits = ram.dirty[page];
-    const where = `RAM address 0x${address.toString(16)}, dirty bits ${bits}`;
-    if ((bits & (DIRTY_VGA | DIRTY_MIGRATION)) !== (DIRTY_VGA | DIRTY_MIGRATION)) {
-      this.report('lost-dirty', 'stored-page-is-dirty', 'store', step, where);
-    } else if (journal.stores[at + 2] === 1 && !this.covered(address, size)) {
-      this.report('lost-dirty', 'clean-page-asks-first', 'store', step, where);
-    }
-    if (ram.heldCode[page] === 0) return;
-    if (blocks.reaches(address, size))
-      this.report('lost-dirty', 'overwritten-block-is-gone', 'store', step, where);
-    if ((ram.dirty[page] & DIRTY_CODE) !== 0 && blocks.pageHasBlocks(page)) {
-      this.report('lost-dirty', 'page-with-code-is-protected', 'store', step, where);
-    }
+    const { parts } = this.machine;
+    const page = parts.journal.stores[at] >>> 12;
+    if (!storedPageIsDirty(parts, at)) this.lost('stored-page-is-dirty', at, step);
+    else if (!cleanPageAsksFirst(parts, at)) this.lost('clean-page-asks-first', at, step);
+    if (!overwrittenBlockIsGone(parts, at)) this.lost('overwritten-block-is-gone', at, step);
+    if (!pageWithCodeIsProtected(parts, page)) this.lost('page-with-code-is-protected', at, step);
   }
 
-  /** True if a notdirtyWrite of this step covers the bytes. */
-  private covered(address: number, size: number): boolean {
-    const { journal } = this.machine.parts;
-    for (let i = 0; i < journal.notDirtyCount; i++) {
-      const from = journal.notDirty[i * NOTE_WORDS];
-      if (from <= address && address + size <= from + journal.notDirty[i * NOTE_WORDS + 1]) return true;
+  /** A store, the note at word `at`, broke a rule. */
+  private lost(rule: string, at: number, step: number): void {
+    const { journal, ram } = this.machine.parts;
+    const address = journal.stores[at];
+    const where = `RAM address 0x${address.toString(16)}, dirty bits ${ram.dirty[address >>> 12]}`;
+    this.report('lost-dirty', rule, 'store', step, where);
+  }
+
+  /** All RAM pages that hold code. */
+  private checkCode(step: number): void {
+    const { parts } = this.machine;
+    for (let page = 0; page < parts.ram.heldCode.length; page++) {
+      if (pageWithCodeIsProtected(parts, page)) continue;
+      const where = `RAM page 0x${page.toString(16)}, dirty bits ${parts.ram.dirty[page]}`;
+      this.report('lost-dirty', 'page-with-code-is-protected', 'page', step, where);
     }
-    return false;
   }
 
   private pollution(rule: string, type: number, step: number): void {

@@ -30,6 +30,8 @@ import { EVENT_FLUSH } from './tlb/translation-state.ts';
 
 /** Told after every step that used the slow path or stored to RAM. */
 export interface StepObserver {
+  /** Told after every other step too. */
+  readonly everyStep?: boolean;
   afterStep(step: number): void;
 }
 
@@ -167,9 +169,10 @@ export class Machine {
     const { journal } = this;
     if ((journal.walked & 3) !== 0) journal.endAttempt();
     this.steps++;
-    if (this.observer !== undefined && (journal.useCount !== 0 || journal.storeCount !== 0)) {
-      this.observer.afterStep(this.steps - 1);
-    }
+    const { observer } = this;
+    if (observer === undefined) return;
+    if (journal.useCount !== 0 || journal.storeCount !== 0 || observer.everyStep === true)
+      observer.afterStep(this.steps - 1);
   }
 
   /** The block for the pc, by the last exit's link or by a lookup; -1: the fetch trapped or the machine died. */

@@ -106,6 +106,12 @@ describe('an entry at rest', () => {
       and(STORE, ~TLB_FORCE_SLOW),
       ['force-slow-means-slow-flags store'],
     ],
+    [
+      'slow flags of a type that is not there',
+      PAGE,
+      all(put(FETCH, -1), put(FETCH + 1, -1), put(SLOW_FLAGS + 2, TLB_MMIO)),
+      ['absent-type-has-no-slow-flags fetch'],
+    ],
     ['FORCE_SLOW without slow flags', PAGE, or(LOAD, TLB_FORCE_SLOW), ['force-slow-means-slow-flags load']],
     [
       'a type that is pending though it was used and is permitted',
@@ -275,5 +281,13 @@ describe('a store', () => {
         ram.setDirtyBits(0, 7);
       }),
     ).toContain('lost-dirty page-with-code-is-protected store');
+  });
+
+  it('leaves all code protected, looked at everywhere if all entries are', () => {
+    const unprotected = () => machine.parts.ram.setDirtyBits(0, 7);
+    expect(brokenByStep(unprotected)).toEqual([]);
+    auditor.everyEntry = true;
+    expect(brokenByStep(unprotected)).toContain('lost-dirty page-with-code-is-protected page');
+    auditor.everyEntry = false;
   });
 });

@@ -106,6 +106,11 @@ export function brokenTypeRule(a: Audit): string {
   return addendIsFresh(a) ? '' : 'addend-is-fresh';
 }
 
+/** "-1 is always fine (slow flags then 0, FORCE_SLOW not judged)": name of the broken rule, '' if it is kept. */
+export function brokenAbsentRule({ tlb, e, type }: Audit): string {
+  return tlb.words[e + SLOW_FLAGS + type] === 0 ? '' : 'absent-type-has-no-slow-flags';
+}
+
 /** Name of the first rule that the entry as a whole breaks; '' if it keeps them all. */
 export function brokenEntryRule(a: Audit): string {
   if (!onePageOfItsSlot(a)) return 'one-page-of-its-slot';
