@@ -27,6 +27,11 @@ export function readCount(text: string): number {
   return integerWithin(text, 1, Number.MAX_SAFE_INTEGER);
 }
 
+/** A number of steps of one guest: the machine counts instructions in 31 bits. */
+export function readSteps(text: string): number {
+  return integerWithin(text, 1, 0x7fff_ffff);
+}
+
 /** A number of jobs, 1 to 256. */
 export function readJobs(text: string): number {
   return integerWithin(text, 1, MOST_JOBS);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { InputError } from '../../bits/errors.ts';
 import { readElf } from '../../elf/elf.ts';
@@ -10,7 +10,7 @@ import { type Design, designLine, parseDesign } from '../../machine/design.ts';
 import { onDisk } from '../../store/disk-error.ts';
 import { exitCode } from '../exit-codes.ts';
 import { boardFor, type Guest } from '../guest-board.ts';
-import { readCount, readExtensions, readMemorySize, readQuirks } from '../options.ts';
+import { readExtensions, readMemorySize, readQuirks, readSteps } from '../options.ts';
 import { packageVersion } from '../package.ts';
 import { counted } from '../words.ts';
 
@@ -30,6 +30,8 @@ interface RunOptions {
 /** Version of the shape of `--json`. */
 const JSON_SCHEMA = 1;
 const MEBIBYTE = 1 << 20;
+/** Debug information takes more than the program, but not that much. */
+const MOST_BYTES = 512 * MEBIBYTE;
 const EXTENSIONS = { svade: EXT_SVADE, smepmp: EXT_SMEPMP } as const;
 
 /** `run` — runs a bare-metal RV64 ELF until it reports, every step compared with the reference. */
@@ -45,7 +47,7 @@ export function addRun(program: Command): void {
     )
     .option('--hart <names>', 'extensions of the hart beyond its own: svade, smepmp', readExtensions)
     .option('--ram <size>', 'DRAM at 0x80000000: whole pages, 64K to 16M', readMemorySize, 16 * MEBIBYTE)
-    .option('--max-steps <n>', 'steps after which it is given up', readCount, 10_000_000)
+    .option('--max-steps <n>', 'steps after which it is given up', readSteps, 10_000_000)
     .addOption(
       new Option('--oracle <switch>', 'compare each step with the reference')
         .choices(['on', 'off'])
@@ -72,7 +74,7 @@ function run(options: RunOptions): number {
 }
 
 function readGuest({ elf: file, device, hart, ram }: RunOptions): Guest {
-  const bytes = onDisk('read', file, () => readFileSync(file));
+  const bytes = onDisk('read', file, () => readProgram(file));
   const extensions = (hart ?? []).reduce((bits, name) => bits | EXTENSIONS[name], 0);
   try {
     return boardFor(readElf(bytes), { checkers: device === 'wgchecker', ram, extensions });
@@ -80,6 +82,16 @@ function readGuest({ elf: file, device, hart, ram }: RunOptions): Guest {
     if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`);
     throw error;
   }
+}
+
+/** The bytes of a file; a device may never end. */
+function readProgram(file: string): Uint8Array {
+  const status = statSync(file);
+  const { size } = status;
+  if (status.isCharacterDevice() || status.isBlockDevice())
+    throw new InputError(`${file} is a device, not a program`);
+  if (size <= MOST_BYTES) return readFileSync(file);
+  throw new InputError(`${file}: found ${size} bytes, expected a program of at most ${MOST_BYTES}`);
 }
 
 /** Runs the guest until it is over, prints what it does and sends, and returns what it has sent to the UART. */
