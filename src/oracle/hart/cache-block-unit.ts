@@ -1,6 +1,7 @@
 import { D_RS1, D_SUB } from '../../isa/decode.ts';
 import {
   A_INFO,
+  A_VA,
   ACCESS_PROBE,
   ACCESS_WALKED,
   accessInfo,
@@ -12,6 +13,9 @@ import {
   OUTCOME_PROBED,
   OUTCOME_RAM,
   R_ACCESS,
+  R_KIND,
+  R_TVAL,
+  STEP_EXCEPTION,
 } from '../../trace/record.ts';
 import type { Bus } from '../memory/bus.ts';
 import type { DataPath } from '../memory/data-path.ts';
@@ -33,6 +37,8 @@ const CBZE = 1 << 7;
 const INVALIDATE = 0;
 const BLOCK_MASK = -BLOCK_BYTES;
 const PIECE = 8;
+/** Of clearing a block: it trapped on the way. */
+const REFUSED = -1;
 
 /**
  * The cache-block instructions, on the block of 64 bytes that holds the address in rs1.
@@ -73,7 +79,25 @@ export class CacheBlockUnit {
     data.portion(0, vaLo, vaHi, BLOCK_BYTES);
     const reached = data.reach(0);
     if (data.isWatched(vaLo, vaHi, BLOCK_BYTES)) return data.halt(vaLo, vaHi);
-    return reached && data.settle(0, this.clear(data.physicalLo(0), data.physicalHi(0)));
+    if (!reached) return false;
+    const outcome = this.clear(data.physicalLo(0), data.physicalHi(0));
+    return outcome === REFUSED ? false : data.settle(0, outcome);
+  }
+
+  /**
+   * The stores of single bytes are accesses of their own: one of them may lose the translation by which the first was
+   * made, where the block holds its own page-table entry. Asked where the machine faulted; false if byte `i` traps.
+   */
+  private reachesAgain(i: number): boolean {
+    const { record } = this.step;
+    const at = R_ACCESS + A_VA;
+    const blockLo = record[at];
+    if (this.step.hint(R_KIND) !== STEP_EXCEPTION || this.step.hint(R_TVAL) !== blockLo + i) return true;
+    record[at] = blockLo + i;
+    const reached = this.data.reach(0);
+    record[at] = blockLo;
+    this.data.mark();
+    return reached;
   }
 
   /**
@@ -91,6 +115,8 @@ export class CacheBlockUnit {
     }
     let outcome = OUTCOME_IO as number;
     for (let i = 0; i < BLOCK_BYTES; i++) {
+      if (i > 0 && !this.reachesAgain(i)) return REFUSED;
+      bus.words[0] = 0;
       const result = bus.write((lo + i) | 0, hi, 1, 0);
       if (result === OUTCOME_FAULT) {
         bus.failedAt = i;
