@@ -53,7 +53,7 @@ describe('the vectors', () => {
 });
 
 describe('the specification column', () => {
-  it.each(VECTORS)('$id: $does, with $slots', (vector) => {
+  it.each(VECTORS)('$id: $does', (vector) => {
     const prepared = asSpecified.get(vector) ?? expect.fail(vector.id);
     expect([vector.spec, ...(vector.or ?? [])]).toContain(fixed.shows(prepared));
     expect(judged.run(prepared.input)).toBeUndefined();
@@ -61,7 +61,7 @@ describe('the specification column', () => {
 });
 
 describe('the QEMU column, seen under v1', () => {
-  it.each(VECTORS)('$id: $does, with $slots', (vector) => {
+  it.each(VECTORS)('$id: $does', (vector) => {
     expect(v1.shows(preparedFor(vector))).toBe(posted(vector));
   });
 
