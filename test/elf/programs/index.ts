@@ -11,6 +11,7 @@ import { MISALIGNED, RV64I_COMPUTATION, RV64I_JUMPS, RV64I_MEMORY } from './rv64
 import { RV64M } from './rv64m.ts';
 import { CLINT, COUNTERS, WFI } from './time.ts';
 import { PRIVILEGE_BITS, SV39 } from './translation.ts';
+import { TWO_TASKS } from './two-tasks.ts';
 import { ZICSR, ZIFENCEI } from './zicsr.ts';
 
 /** One program per extension and per part of the privileged architecture. */
@@ -45,4 +46,5 @@ export const PROGRAMS: readonly Program[] = [
   PLIC,
   CACHE_BLOCKS,
   WGCHECKER,
+  TWO_TASKS,
 ];

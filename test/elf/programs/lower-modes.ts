@@ -352,8 +352,8 @@ tsr2:
   ecall
 r2:
   trapped 9, 0, tsr2 + 8
-  # sret of M-mode is not trapped by TSR; SPP = U
-  li t0, 0x100
+  # sret of M-mode is not trapped by TSR; SPP = U, SIE from SPIE, SPIE = 1
+  li t0, 0x122
   csrc mstatus, t0
   la t0, user
   csrw sepc, t0
@@ -363,6 +363,10 @@ user:
   ecall
 r3:
   trapped 8, 0, user
+  csrr a0, mstatus
+  li t0, 0x122
+  and a0, a0, t0
+  expect a0, 0x20
   pass
 `,
 };

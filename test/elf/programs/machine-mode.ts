@@ -95,6 +95,8 @@ f4:
 r1:
   csrrci a1, mstatus, 8
   expect a1, 0xa00000088
+  li a0, 0x80             # MPIE becomes 1 whatever it was
+  csrc mstatus, a0
   li a0, 1 << 17          # MPRV stays where the mode stays M
   csrs mstatus, a0
   li a0, 0x1800
@@ -105,7 +107,7 @@ r1:
 r2:
   li a0, 1 << 17
   csrrc a1, mstatus, a0
-  expect a1, 0xa00020088
+  expect a1, 0xa00020080
   pass
 `,
 };

@@ -66,6 +66,7 @@ const LOAD_FAULTS: readonly (readonly [address: string, cause: number])[] = [
   ['0x40005000', 13],
   ['0x40002000', 13],
   ['0x4000000000', 13],
+  ['0x8040000000', 13],
   ['0xffffffbfffffffff', 13],
   ['0xc0000000', 13],
 ];
