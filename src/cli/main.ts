@@ -7,6 +7,7 @@ import { addFuzz } from './commands/fuzz.ts';
 import { addMinimize } from './commands/minimize.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRun } from './commands/run.ts';
+import { addTriage } from './commands/triage.ts';
 import { tuneEngine } from './engine.ts';
 import { EXIT } from './exit-codes.ts';
 import { packageVersion } from './package.ts';
@@ -42,6 +43,7 @@ function newProgram(): Command {
   addReplay(program);
   addMinimize(program);
   addExplain(program);
+  addTriage(program);
   addRun(program);
   addBench(program);
   return program;

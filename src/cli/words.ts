@@ -21,19 +21,23 @@ export function standing(stats: Stats): string {
   return `${execs} execs  ${execsPerSecond}/s  corpus ${corpus}  edges ${edges}  crash groups ${crashes.length}`;
 }
 
-/** A group that was just found. */
-export function groupLine(group: CrashGroup): string {
+/** A group that was just found; `known`: why it is no news. */
+export function groupLine(group: CrashGroup, known?: string): string {
   const causes = group.causes.length === 0 ? 'no single cause' : `cause ${group.causes.join(', ')}`;
+  if (known !== undefined)
+    return `known: ${group.kind}/${group.signature} at execution ${group.exec} (${known})`;
   return `new: ${group.kind}/${group.signature} at execution ${group.exec} (${causes})`;
 }
 
 /** What a session brought, for people: a sentence or two and the table of all groups of the campaign. */
-export function summary({ stats, groups, internalErrors, interrupted }: Outcome, folder: string): string {
+export function summary(outcome: Outcome, folder: string): string {
+  const { stats, groups, known, internalErrors, interrupted } = outcome;
+  const knownPart = known.length === 0 ? '' : `, ${known.length} of them known`;
   const seconds = (stats.elapsedMs / 1000).toFixed(1);
   const lines = [
     `${counted(stats.execs, 'execution')} in ${seconds} s (${stats.execsPerSecond}/s), ` +
       `${counted(stats.corpus, 'input')} in the corpus, ${counted(stats.edges, 'edge')} of TLB entry states`,
-    `${counted(stats.crashes.length, 'crash group')}, ${groups.length} of them new`,
+    `${counted(stats.crashes.length, 'crash group')}, ${groups.length} of them new${knownPart}`,
   ];
   if (stats.crashes.length > 0) lines.push('', groupTable(stats), '');
   if (internalErrors > 0) lines.push(`${counted(internalErrors, 'internal error')}: see ${folder}/internal`);

@@ -48,7 +48,8 @@ export class CrashFolder {
     writeWhole(join(folder, 'record.json'), `${JSON.stringify(record, null, 2)}\n`);
   }
 
-  private folderOf(kind: string, signature: string): string {
+  /** Path of a group's folder, there or not. */
+  folderOf(kind: string, signature: string): string {
     invariant(SLUG.test(kind) && SLUG.test(signature), `'${kind}/${signature}' names a folder`);
     return join(this.folder, kind, signature);
   }

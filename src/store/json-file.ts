@@ -59,6 +59,11 @@ export class JsonFields {
     return typeof value === 'string' ? value : this.refuse(name, 'a string');
   }
 
+  /** A string, or undefined if there is no such field. */
+  optionalText(name: string): string | undefined {
+    return this.fields[name] === undefined ? undefined : this.text(name);
+  }
+
   /** A finite number, at least 0. */
   number(name: string): number {
     const value = this.fields[name];

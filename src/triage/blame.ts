@@ -33,6 +33,8 @@ export interface Blame {
    * necessary quirks.
    */
   readonly sufficient: readonly QuirkSet[];
+  /** The TLB's design is necessary too: with the same quirks the v2 TLB does not show it. */
+  readonly needsTlb: boolean;
   /** Executions that it took. */
   readonly executions: number;
 }
@@ -45,7 +47,7 @@ export class Blamer {
   private readonly design: Design;
   private readonly on: QuirkSet;
   private readonly executor: Executor;
-  private fixed: Executor | undefined;
+  private v2: Executor | undefined;
 
   constructor(design: Design) {
     this.design = design;
@@ -55,7 +57,7 @@ export class Blamer {
 
   /** The blame for what a valid `input` shows on the design; undefined if it runs clean there. */
   blame(input: Input): Blame | undefined {
-    this.choose(this.on);
+    choose(this.executor, this.on);
     const finding = this.executor.run(input);
     if (finding === undefined) return undefined;
     const { trace, steps } = this.executor.machine;
@@ -69,15 +71,18 @@ export class Blamer {
     const single = this.on.map((id) => ({ id, fate: this.fate(given, without(this.on, [id])) }));
     const necessary = single.filter(({ fate }) => fate === 'cured').map(({ id }) => id);
     const masked = single.filter(({ fate }) => fate === 'masked').map(({ id }) => id);
+    const needsTlb = !this.showsOnV2(given, this.on);
+    const common = { necessary, masked, needsTlb };
     const bare = this.fate(given, []);
     if (bare === 'same') {
-      return { origin: this.originOf(given), necessary, masked, cure: [], sufficient: [[]] };
+      const origin: Origin = this.showsOnV2(given, []) ? 'unknown' : 'tlb-design';
+      return { ...common, origin, cure: [], sufficient: [[]] };
     }
     const sufficient = this.sufficient(given, necessary);
     const origin: Origin = 'quirks';
     const isCured = (set: QuirkSet) => this.fate(given, without(this.on, set)) === 'cured';
     const cure = necessary.length === 0 && bare === 'cured' ? smallestSet(this.on, isCured) : [];
-    return { origin, necessary, masked, cure, sufficient };
+    return { ...common, origin, cure, sufficient };
   }
 
   /** Sets that suffice, found one after another in what is left of the quirks. */
@@ -94,17 +99,18 @@ export class Blamer {
     return sets;
   }
 
-  /** With every quirk off the crash is there: is it at home in the v2 TLB too? */
-  private originOf({ input, name }: Case): Origin {
-    if (this.design.tlb === 'v2') return 'unknown';
-    this.fixed ??= newExecutor(parseDesign('fixed'));
-    const found = this.fixed.run(input);
-    return found !== undefined && namesIn(this.fixed, found).includes(name) ? 'unknown' : 'tlb-design';
+  /** Whether the v2 TLB shows the crash with exactly the quirks of `set` on. */
+  private showsOnV2(given: Case, set: QuirkSet): boolean {
+    if (this.design.tlb === 'v2') return true;
+    this.v2 ??= newExecutor(parseDesign('posted'));
+    choose(this.v2, set);
+    given.executions++;
+    return shows(this.v2, given);
   }
 
   /** What becomes of the crash with exactly the quirks of `set` on. */
   private fate(given: Case, set: QuirkSet): Fate {
-    this.choose(set);
+    choose(this.executor, set);
     given.executions++;
     const found = this.executor.run(given.input);
     if (found !== undefined && namesIn(this.executor, found).includes(given.name)) return 'same';
@@ -112,11 +118,6 @@ export class Blamer {
     const { trace, steps } = this.executor.machine;
     if (steps < given.before) return 'masked';
     return samePast(given.past, trace, given.before) ? 'cured' : 'masked';
-  }
-
-  private choose(set: QuirkSet): void {
-    const { quirks } = this.executor.machine;
-    for (const id of QUIRK_IDS) quirks[id] = set.includes(id);
   }
 }
 
@@ -151,6 +152,16 @@ function standsBefore(found: Finding, finding: Finding): boolean {
 
 function without(set: QuirkSet, gone: QuirkSet): QuirkSet {
   return set.filter((id) => !gone.includes(id));
+}
+
+function choose({ machine: { quirks } }: Executor, set: QuirkSet): void {
+  for (const id of QUIRK_IDS) quirks[id] = set.includes(id);
+}
+
+/** Whether a run shows the crash, as its own finding or beside it. */
+function shows(executor: Executor, { input, name }: Case): boolean {
+  const found = executor.run(input);
+  return found !== undefined && namesIn(executor, found).includes(name);
 }
 
 /** The run's finding and what the auditor found beside it. */

@@ -49,6 +49,23 @@ describe('Campaign', () => {
     expect(one.members).not.toEqual(other.members);
   });
 
+  it('counts what is known apart: it neither ends the session nor is a find of it', async () => {
+    const all = await runFake(scratch(), { budget: { execs: 9000 } });
+    const [first, ...rest] = all.groups.map(({ kind, signature }) => `${kind}/${signature}`);
+    const told: (string | undefined)[] = [];
+    const watcher = {
+      progress: () => undefined,
+      group: (_: unknown, known: string | undefined) => told.push(known),
+    };
+    const known = (group: string) => (group === first ? 'reported' : undefined);
+    const { groups, known: met } = await runFake(scratch(), { budget: { execs: 9000 }, known, watcher });
+    const names = (list: typeof groups) => list.map(({ kind, signature }) => `${kind}/${signature}`);
+    expect([names(met), names(groups)]).toEqual([[first], rest]);
+    expect(told).toEqual(['reported', ...rest.map(() => undefined)]);
+    const until = await runFake(scratch(), { budget: { groups: 6, execs: 3000 }, known });
+    expect(until.stats.execs).toBe(3000);
+  });
+
   it('makes exactly as many executions as it may', async () => {
     for (const execs of [1, 255, 257, 5000]) {
       const { stats } = await runFake(scratch(), { budget: { execs } });

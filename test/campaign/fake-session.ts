@@ -26,6 +26,8 @@ export interface FakeSession {
   readonly seeds?: readonly Input[];
   readonly fuzzer?: FakeFuzzer;
   readonly watcher?: Watcher;
+  /** Why a group is known; without it none is. */
+  readonly known?: (group: string) => string | undefined;
   /** How far the clock goes each time somebody looks at it. */
   readonly msPerLook?: number;
   /** Raises the signal after that many epochs, or before anything. */
@@ -60,12 +62,13 @@ export async function runFake(folder: string, session: FakeSession): Promise<Out
       minutes: new Minutes({ folder, version: '0', jobs: 1 }, { execs: open.state.next, elapsedMs: 0 }),
       allowanceNames: ['even', 'odd'],
       watcher: {
-        group: (group) => session.watcher?.group(group),
+        group: (group, known) => session.watcher?.group(group, known),
         progress: (stats, share) => {
           session.watcher?.progress(stats, share);
           if (++epochs === session.stopAfterEpochs) controller.abort();
         },
       },
+      knownReason: (group) => session.known?.(group),
       clock: () => {
         time += session.msPerLook ?? 0;
         return time;

@@ -22,6 +22,8 @@ const stats = statsOf({
   resumed: 0,
 });
 
+const outcome = { stats, groups: [], known: [], internalErrors: 0, interrupted: false };
+
 describe('words', () => {
   it('begin a session with what makes it repeatable', () => {
     expect(sessionLine(newState(identity), 2, 'out')).toBe(
@@ -43,7 +45,7 @@ describe('words', () => {
   });
 
   it('sum a session up with a table of groups', () => {
-    expect(summary({ stats, groups: [group], internalErrors: 0, interrupted: false }, 'out')).toBe(
+    expect(summary({ ...outcome, groups: [group] }, 'out')).toBe(
       [
         '3000 executions in 1.5 s (2000/s), 1 input in the corpus, 12 edges of TLB entry states',
         '1 crash group, 1 of them new',
@@ -54,8 +56,14 @@ describe('words', () => {
     );
   });
 
+  it('tell known groups from new ones', () => {
+    expect(groupLine(group, 'reported')).toBe('known: assert/load-a-b at execution 41 (reported)');
+    const text = summary({ ...outcome, known: [group] }, 'out');
+    expect(text).toContain('1 crash group, 0 of them new, 1 of them known\n');
+  });
+
   it('do not hide what went wrong', () => {
-    const text = summary({ stats, groups: [], internalErrors: 2, interrupted: true }, 'out');
+    const text = summary({ ...outcome, internalErrors: 2, interrupted: true }, 'out');
     expect(text).toContain('2 internal errors: see out/internal');
     expect(text).toContain('interrupted; the state is saved');
   });

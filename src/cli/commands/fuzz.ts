@@ -12,6 +12,8 @@ import { milliseconds, runSession } from '../../campaign/session.ts';
 import type { CampaignState } from '../../campaign/state.ts';
 import { designLine, parseDesign, parseDesignLine } from '../../machine/design.ts';
 import { inputFiles, readInputFile, type StoredInput } from '../../store/input-file.ts';
+import { readTriage } from '../../store/triage-file.ts';
+import { GroupBook } from '../../triage/group-book.ts';
 import { exitCode } from '../exit-codes.ts';
 import { explanationsOn } from '../explanation.ts';
 import { readCount, readDuration, readJobs, readQuirks, readSeed, readUntil } from '../options.ts';
@@ -99,6 +101,7 @@ async function fuzz(options: FuzzOptions): Promise<number> {
       budget: budgetOf(options),
       seeds: [...ownSeeds(options, open.state), ...named],
       watcher: watcherOn(progress),
+      knownReason: knownIn([join(folder, 'crashes'), packageFolder('crashes')]),
       explain: explanationsOn(parseDesignLine(open.state.identity.design)),
     };
     const outcome = await runSession(open, settings, interrupt.signal);
@@ -152,10 +155,16 @@ function seedsIn(paths: readonly string[]): StoredInput[] {
   return paths.flatMap(inputFiles).map(readInputFile);
 }
 
+/** Why a group is known, by what was said of it in these folders of crashes. */
+function knownIn(folders: readonly string[]): (group: string) => string | undefined {
+  const books = folders.map((crashes) => new GroupBook(readTriage(crashes)));
+  return (group) => books.map((book) => book.knownReason(group)).find((reason) => reason !== undefined);
+}
+
 function watcherOn(progress: Progress): Watcher {
   return {
     progress: (stats, share) => progress.update(share, standing(stats)),
-    group: (group) => progress.say(groupLine(group)),
+    group: (group, known) => progress.say(groupLine(group, known)),
   };
 }
 
