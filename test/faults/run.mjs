@@ -3,10 +3,10 @@
  * and after how many executions; exit code 1 if a campaign found nothing, or something that is no crash of the fault's.
  *
  * Usage: node test/faults/run.mjs [--time SECONDS] [--seeds 1,2,3] [--jobs N] [--empty] [NAME...]
- * `--empty`: campaigns start without the package's own seeds, which reach several faults at once.
+ * `--empty`: campaigns start without the package's own seeds, which reach several faults at once: such finds say `stored`.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ import { faults, PACKAGE, plant } from './fault.mjs';
 
 /** What a build needs, and the seeds that campaigns start from. */
 const COPIED = ['src', 'corpus', 'package.json', '.rolldown.config.mjs'];
+const PROGRAM = 'dist/cli/main.js';
 const EXIT_CLEAN = 0;
 const EXIT_CRASHES = 77;
 
@@ -45,23 +46,10 @@ function node(cwd, args) {
 
 /** One campaign: a row of the table and whether the fault was found. */
 function campaign(folder, sound, seed) {
-  const out = join(folder, `seed-${seed}`);
   const { time, jobs, empty } = values;
-  const options = [
-    '--time',
-    time,
-    '--until',
-    'first',
-    '--jobs',
-    jobs,
-    '--seed',
-    seed,
-    '--out',
-    out,
-    '--json',
-  ];
-  if (empty) options.push('--empty');
-  const run = node(folder, ['dist/cli/main.js', 'fuzz', '--design', 'fixed', ...options]);
+  const budget = `--time ${time} --until first --jobs ${jobs} --seed ${seed} --out seed-${seed}`.split(' ');
+  const start = empty ? ['--empty'] : [];
+  const run = node(folder, [PROGRAM, 'fuzz', '--design', 'fixed', ...budget, ...start, '--json']);
   if (run.status !== EXIT_CLEAN && run.status !== EXIT_CRASHES) {
     return { isFound: false, says: `exit code ${run.status}: ${run.stderr.split('\n')[0]}` };
   }
@@ -69,15 +57,25 @@ function campaign(folder, sound, seed) {
   if (internalErrors > 0) return { isFound: false, says: 'an internal error' };
   if (crashes.length === 0) return { isFound: false, says: `not found in ${execs} executions` };
   const first = crashes.reduce((least, crash) => (crash.execs < least.execs ? crash : least));
+  const cells = [executions(first.execs), `${Math.round(elapsedMs / 1000)} s`.padStart(5), first.kind];
+  const says = `${cells.join('  ')}  ${first.signature}`;
   // A crash that the machine has without the fault is not the fault's.
-  const input = resolve(folder, first.file);
-  const replay = node(sound, ['dist/cli/main.js', 'replay', '--design', 'fixed', '--quiet', input]);
-  const without = replay.status === EXIT_CLEAN ? '' : ' (also without the fault)';
-  const cells = [String(first.execs).padStart(8), `${Math.round(elapsedMs / 1000)} s`.padStart(5)];
-  return {
-    isFound: without === '',
-    says: `${cells.join('  ')}  ${first.kind}  ${first.signature}${without}`,
-  };
+  const replay = node(sound, [
+    PROGRAM,
+    'replay',
+    '--design',
+    'fixed',
+    '--quiet',
+    resolve(folder, first.file),
+  ]);
+  if (replay.status !== EXIT_CLEAN) return { isFound: false, says: `${says}  (also without the fault)` };
+  return { isFound: true, says };
+}
+
+/** Executions up to a find. The package's seeds run first and are counted. */
+function executions(execs) {
+  const isStored = !values.empty && execs <= readdirSync(join(PACKAGE, 'corpus')).length;
+  return (isStored ? 'stored' : String(execs)).padStart(8);
 }
 
 function look(fault, scratch, sound) {
