@@ -67,6 +67,10 @@ b4:
   csrw menvcfg, t0        # CBIE = 1: inval is a flush
   csrr a1, menvcfg
   expect a1, 0xd0
+  li t0, 0xe0             # CBIE = 2 is none: it stays
+  csrw menvcfg, t0
+  csrr a1, menvcfg
+  expect a1, 0xd0
   catch b5
   enter s, all
 all:

@@ -201,6 +201,14 @@ export const SUPERVISOR_INTERRUPTS: Program = {
   expect a0, 2
   csrr a0, sie
   expect a0, 2
+  # sie writes what is delegated and nothing else
+  li t0, 0xaa8
+  csrw mie, t0
+  li t0, 2
+  csrw sie, t0
+  csrr a0, mie
+  expect a0, 0x88a
+  csrwi mie, 2
   # not in M-mode, whatever SIE and MIE say
   csrsi mstatus, 10
   li a1, 0

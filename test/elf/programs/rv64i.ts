@@ -55,6 +55,10 @@ export const RV64I_COMPUTATION: Program = {
   expect a1, 1
   sltu a1, a0, a2
   expect a1, 0
+  slt a1, a0, a0
+  expect a1, 0
+  sltu a1, a0, a0
+  expect a1, 0
   xor a1, a0, a2
   expect a1, -3
   or a1, a0, a2
@@ -184,8 +188,20 @@ b11:
   bgeu a2, a1, b12
   addi a4, a4, 1
 b12:
+  bge a1, a1, b13
+  addi a3, a3, 1
+b13:
+  blt a1, a1, b14
+  addi a4, a4, 1
+b14:
+  bgeu a1, a1, b15
+  addi a3, a3, 1
+b15:
+  bltu a1, a1, b16
+  addi a4, a4, 1
+b16:
   expect a3, 0
-  expect a4, 6
+  expect a4, 8
 
   li a0, 10
   li a1, 0

@@ -16,6 +16,19 @@ export const RV64M: Program = {
   expect a2, -1
   mulhsu a2, a0, a1
   expect a2, 0x123456789abcdee
+  li a3, 5
+  mulh a2, a3, a1
+  expect a2, -1
+  mulhu a2, a3, a1
+  expect a2, 4
+  mulhsu a2, a3, a1
+  expect a2, 4
+  mulh a2, a1, a1
+  expect a2, 0
+  mulhu a2, a1, a1
+  expect a2, -6
+  mulhsu a2, a1, a1
+  expect a2, -3
   li a3, 0x80000001
   li a4, 3
   mulw a2, a3, a4
