@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../bits/errors.ts';
 import { addBench } from './commands/bench.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFuzz } from './commands/fuzz.ts';
 import { addMinimize } from './commands/minimize.ts';
@@ -46,6 +47,7 @@ function newProgram(): Command {
   addTriage(program);
   addRun(program);
   addBench(program);
+  addDoctor(program);
   return program;
 }
 

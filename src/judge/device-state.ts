@@ -1,6 +1,6 @@
 /** The registers of the devices in which machine and reference end. */
 import { hex } from '../bits/word.ts';
-import { CHECKERS, FLASH_BASES } from '../input/layout.ts';
+import { CHECKERS, FLASH_BASES, UART_SIZE } from '../input/layout.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Reference } from '../oracle/reference.ts';
 import type { Finding } from './finding.ts';
@@ -45,7 +45,7 @@ export class DeviceState {
       const found = this.checker(which, step);
       if (found !== undefined) return found;
     }
-    return this.clint(step) ?? this.plic(step) ?? this.remap(step) ?? this.flash(step);
+    return this.uart(step) ?? this.clint(step) ?? this.plic(step) ?? this.remap(step) ?? this.flash(step);
   }
 
   private checker(which: number, step: number): Finding | undefined {
@@ -60,6 +60,16 @@ export class DeviceState {
       if (value === mine) continue;
       const what = `${CHECKER_NAMES[which]} checker ${hex(offset)}`;
       return otherRegister(checkerRegisterName(offset), what, value, mine, step);
+    }
+    return undefined;
+  }
+
+  private uart(step: number): Finding | undefined {
+    const { uart } = this.machine.parts.bus;
+    for (let index = 0; index < UART_SIZE; index++) {
+      const mine = this.reference.uartRegister(index);
+      const value = uart.read(index);
+      if (value !== mine) return otherRegister('uart', `UART register ${index}`, value, mine, step);
     }
     return undefined;
   }
@@ -79,12 +89,12 @@ export class DeviceState {
     // All at once; register by register only where they differ.
     if (this.reference.plicHolds(plic)) return undefined;
     for (const offset of PLIC_OFFSETS) {
-      const mine = this.reference.plicRegister(offset);
+      const mine = this.reference.plic.peek(offset);
       const value = plic.read32(offset);
       if (value === mine) continue;
       return otherRegister(plicRegisterName(offset), `PLIC ${hex(offset)}`, value, mine, step);
     }
-    const mine = this.reference.plicClaimed;
+    const mine = this.reference.plic.claimed;
     if (plic.claimed === mine) return undefined;
     return otherRegister('plic-claim', 'claimed sources of the PLIC', plic.claimed, mine, step);
   }

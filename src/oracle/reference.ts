@@ -36,7 +36,7 @@ import { Ram } from './memory/ram.ts';
 import { Translator } from './memory/translator.ts';
 import { Walker, type WalkListener } from './memory/walker.ts';
 import { OutsideEvents } from './world/outside-events.ts';
-import type { PlicRegisters } from './world/plic.ts';
+import type { Plic, PlicRegisters } from './world/plic.ts';
 import type { SlotRegisters } from './world/slot-file.ts';
 import { Worlds } from './world/worlds.ts';
 
@@ -264,9 +264,9 @@ export class Reference {
     return this.bus.devices.clint.readWord(offset);
   }
 
-  /** The 32 bits at `offset` (a multiple of 4) of the PLIC, nothing claimed; a claim register gives 0. */
-  plicRegister(offset: number): number {
-    return this.bus.devices.plic.peek(offset);
+  /** The PLIC, to look at. */
+  get plic(): Plic {
+    return this.bus.devices.plic;
   }
 
   /** True if the PLIC's registers hold these values. */
@@ -274,9 +274,9 @@ export class Reference {
     return this.bus.devices.plic.holds(registers);
   }
 
-  /** Sources of the PLIC that were claimed and not completed since, by bit. */
-  get plicClaimed(): number {
-    return this.bus.devices.plic.claimed;
+  /** Register `index`, 0..7, of the UART. */
+  uartRegister(index: number): number {
+    return this.bus.devices.uart.read(index);
   }
 
   /** Whether flash bank 0 or 1 is in array mode. */

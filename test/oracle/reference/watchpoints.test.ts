@@ -204,7 +204,7 @@ describe('a watchpoint', () => {
       WATCH_WRITE,
     ).steps(2);
     run.event(EVENT_INTERRUPT, 4);
-    expect([stop(run), run.reference.plicClaimed]).toEqual(['stop 1 0xc200004', 1 << 4]);
+    expect([stop(run), run.reference.plic.claimed]).toEqual(['stop 1 0xc200004', 1 << 4]);
     expect([stop(run), run.x(7)]).toEqual([undefined, 0n]);
   });
 
