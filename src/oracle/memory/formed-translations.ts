@@ -3,7 +3,7 @@ import { type Bus, NO_LONGER } from './bus.ts';
 import type { Ram } from './ram.ts';
 import { forbidden, lacksAccessedDirty, MAX_LEVELS, OFFSET_HI, OFFSET_LO, type Walker } from './walker.ts';
 
-/** Walks of one run: two pages of a fetch and two of an access, per step. */
+/** Different walks of one run: two pages of a fetch and two of an access, per step. */
 const CAPACITY = 4 * MAX_STEPS;
 
 /**
@@ -40,8 +40,11 @@ export class FormedTranslations {
     this.count = 0;
   }
 
-  /** Adds what `walker` has just found for the page of va; keeps at most {@link CAPACITY}. */
+  /** Adds what `walker` has just found for the page of va, once; keeps at most {@link CAPACITY}. */
   add(walker: Walker, vaLo: number, vaHi: number): void {
+    for (let k = 0; k < this.count; k++) {
+      if (this.pageLo[k] === (vaLo & ~0xfff) && this.pageHi[k] === vaHi && this.isOf(walker, k)) return;
+    }
     if (this.count === CAPACITY) return;
     const k = this.count++;
     this.pageLo[k] = vaLo & ~0xfff;
@@ -58,6 +61,18 @@ export class FormedTranslations {
       this.pteLo[at] = walker.pteLo[i];
       this.pteHi[at] = walker.pteHi[i];
     }
+  }
+
+  /** Whether translation `k` was formed from the PTEs that `walker` has just read. */
+  private isOf(walker: Walker, k: number): boolean {
+    if (this.depth[k] !== walker.count) return false;
+    for (let i = 0; i < walker.count; i++) {
+      const at = k * MAX_LEVELS + i;
+      if (this.addressLo[at] !== walker.addressLo[i] || this.addressHi[at] !== walker.addressHi[i])
+        return false;
+      if (this.pteLo[at] !== walker.pteLo[i] || this.pteHi[at] !== walker.pteHi[i]) return false;
+    }
+    return true;
   }
 
   /**
