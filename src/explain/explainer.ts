@@ -21,8 +21,11 @@ import {
   R_WORD,
   RECORD,
 } from '../trace/record.ts';
+import { DecisionBook } from './decision-book.ts';
 import { EntryBook } from './entry-book.ts';
 import type { Explanation, FindingView, StepView, WalkView } from './explanation.ts';
+import { historyOf } from './history.ts';
+import { LastSet } from './last-set.ts';
 import { grantName, typeName } from './names.ts';
 import { readSide } from './side.ts';
 
@@ -80,18 +83,24 @@ export class Explainer {
     const told: StepView[] = [];
     reference.load(input);
     this.allowances.fill(0);
+    const lastSet = new LastSet(reference);
+    const book = new DecisionBook(reference, lastSet);
+    reference.decisionListener = book;
     reference.walkListener = {
-      walked: (lo, hi, type, made) => walks.push(this.walkView(hexPair(lo, hi), type, made)),
+      walked: (lo, hi, type, made) => walks.push(this.walkView(lastSet, hexPair(lo, hi), type, made)),
     };
     for (let step = 0; step < machine.steps; step++) {
       const events = this.fireEvents(input, step);
       walks.length = 0;
       reference.step(machine.trace, step * RECORD);
-      const view = { ...this.common(step, events), ...this.required(step) };
-      told.push({ ...view, walks: [...walks], entries: entries.of(step) });
+      const decisions = book.take();
+      const view = { ...this.common(step, events), ...this.required(step), decisions, walks: [...walks] };
+      told.push({ ...view, entries: entries.of(step), history: historyOf(view, lastSet, entries) });
+      lastSet.after(step);
       if (!view.same) break;
     }
     reference.walkListener = undefined;
+    reference.decisionListener = undefined;
     const isWhole = told.at(-1)?.same ?? true;
     if (isWhole && machine.stop !== 0) told.push(this.stopped(machine.steps, entries));
     return told;
@@ -127,7 +136,8 @@ export class Explainer {
 
   /** The step in which the machine died: it has no end, and nothing to compare with. */
   private stopped(step: number, entries: EntryBook): StepView {
-    return { ...this.common(step, []), allowances: [], walks: [], entries: entries.of(step), same: false };
+    const none = { allowances: [], walks: [], decisions: [], history: [] };
+    return { ...this.common(step, []), ...none, entries: entries.of(step), same: false };
   }
 
   private fireEvents(input: Input, step: number): string[] {
@@ -141,13 +151,17 @@ export class Explainer {
     return names;
   }
 
-  private walkView(va: string, type: number, made: boolean): WalkView {
+  private walkView(lastSet: LastSet, va: string, type: number, made: boolean): WalkView {
     const { walk } = this.executor.reference;
-    const ptes = Array.from({ length: walk.count }, (_, k) => ({
-      level: walk.levels - 1 - k,
-      address: hexPair(walk.addressLo[k], walk.addressHi[k]),
-      value: hexPair(walk.pteLo[k], walk.pteHi[k]),
-    }));
+    const ptes = Array.from({ length: walk.count }, (_, k) => {
+      const set = lastSet.storedAt(walk.addressLo[k] >>> 0);
+      return {
+        level: walk.levels - 1 - k,
+        address: hexPair(walk.addressLo[k], walk.addressHi[k]),
+        value: hexPair(walk.pteLo[k], walk.pteHi[k]),
+        ...(set === undefined ? {} : { set }),
+      };
+    });
     return { type: typeName(type), va, made, ptes };
   }
 }

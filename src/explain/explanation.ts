@@ -37,6 +37,15 @@ interface RuleView {
   readonly source: string;
 }
 
+/** A page-table entry that a walk read. */
+interface PteView {
+  readonly level: number;
+  readonly address: string;
+  readonly value: string;
+  /** Step that stored to it last; absent: none did. */
+  readonly set?: number;
+}
+
 /** One page walk of the reference. */
 export interface WalkView {
   readonly type: string;
@@ -44,8 +53,69 @@ export interface WalkView {
   /** False: the machine walked nothing, and this is what a walk would have found. */
   readonly made: boolean;
   /** From the root down. */
-  readonly ptes: readonly { readonly level: number; readonly address: string; readonly value: string }[];
+  readonly ptes: readonly PteView[];
 }
+
+/** A checker's slot and what it has to say of an access. */
+export interface SlotView {
+  readonly slot: number;
+  readonly mode: 'off' | 'tor' | 'na4' | 'napot';
+  /** First and last byte; absent if it has no range. */
+  readonly first?: string;
+  readonly last?: string;
+  /** off; empty; elsewhere (holds no byte); partly (holds some bytes); refuses (lacks the right); grants. */
+  readonly says: 'off' | 'empty' | 'elsewhere' | 'partly' | 'refuses' | 'grants';
+  /** Step that changed it last; absent: it is as it was at the start. */
+  readonly set?: number;
+}
+
+/** The PMP entry that decides: the first that matches a byte. */
+export interface PmpEntryView {
+  readonly number: number;
+  readonly mode: 'off' | 'tor' | 'na4' | 'napot';
+  readonly first: string;
+  readonly last: string;
+  /** `rwx` and `locked`. */
+  readonly flags: string;
+  /** Step that changed it last; absent: it is as it was at the start. */
+  readonly set?: number;
+}
+
+/** What the rules decided on an access, its physical address as it was asked about. */
+export type DecisionView =
+  | {
+      readonly by: 'checker';
+      /** dram, uart, flash, outer. */
+      readonly checker: string;
+      readonly address: string;
+      readonly size: number;
+      readonly right: 'read' | 'write';
+      readonly wid: number;
+      readonly granted: boolean;
+      /** Every slot from 1 up. */
+      readonly slots: readonly SlotView[];
+    }
+  | {
+      readonly by: 'pmp';
+      readonly address: string;
+      readonly size: number;
+      readonly right: 'read' | 'write' | 'execute';
+      readonly mode: string;
+      readonly granted: boolean;
+      /** Absent: no entry matches. */
+      readonly entry?: PmpEntryView;
+    }
+  | {
+      readonly by: 'remap';
+      readonly address: string;
+      readonly right: 'read' | 'write';
+      readonly page: number;
+      /** False: that direction has no target. */
+      readonly granted: boolean;
+      readonly to?: string;
+      /** Step that changed the page's registers last; absent: they are as they were at the start. */
+      readonly set?: number;
+    };
 
 /** One TLB entry in one step: how it was used on the slow path, or what else happened to it. */
 export interface EntryView {
@@ -84,6 +154,10 @@ export interface StepView {
   readonly allowances: readonly string[];
   readonly walks: readonly WalkView[];
   readonly entries: readonly EntryView[];
+  /** What checkers, PMP and the remapping region decided, or were asked about, on the side of the rules. */
+  readonly decisions: readonly DecisionView[];
+  /** Where the sides differ or the rules refuse: which steps last touched what decided, in sentences. */
+  readonly history: readonly string[];
   /** Both sides agree. */
   readonly same: boolean;
 }

@@ -1,4 +1,6 @@
 /** One step of an explanation as lines of text. */
+
+import { decisionText, isDeciding } from './decision-text.ts';
 import type { EntryView, StepView, WalkView } from './explanation.ts';
 import { differs, type Row, rowsOf } from './rows.ts';
 import { fill, wrap } from './wrap.ts';
@@ -10,7 +12,7 @@ const INSTRUCTION = 32;
 const FETCH = 22;
 const INDENT = '        ';
 /** Where the texts of the lines below the rows begin. */
-const TEXT = 8;
+const TEXT = 9;
 
 /** Column heads of the rows. */
 export const HEADS = `${INDENT}${'what'.padEnd(WHAT)}${'machine'.padEnd(SIDE + 2)}rules require`;
@@ -27,9 +29,11 @@ export class StepTeller {
       ...step.events.map((event) => `  event  ${event}`),
       ...this.ownLines(step),
       ...becauseLines(step),
+      ...decisionLines(step),
       ...walksToTell(step).flatMap(walkLines),
       ...step.entries.filter(({ used }) => used.length > 0).flatMap((entry) => this.entryLines(entry)),
       ...otherEntries(step.entries),
+      ...step.history.flatMap((sentence, i) => labelled(i === 0 ? 'history' : '', sentence)),
     ];
   }
 
@@ -86,6 +90,15 @@ function becauseLines({ rule, grantedBy, same, allowances }: StepView): string[]
   }
   if (allowances.length > 0) lines.push(...labelled('allowed', allowances.join(', ')));
   return lines;
+}
+
+/** What decided: told where the sides differ, and where the rules refuse. */
+function decisionLines({ decisions, same, rule }: StepView): string[] {
+  return decisions
+    .filter((decision) => isDeciding(decision, same, rule !== undefined))
+    .flatMap((decision) =>
+      decisionText(decision).flatMap((text, i) => labelled(i === 0 ? decision.by : '', text)),
+    );
 }
 
 /** What a walk would have found matters where a cached translation is in question. */

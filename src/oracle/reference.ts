@@ -13,6 +13,7 @@ import {
   STEP_RETIRED,
   STEP_WATCHPOINT,
 } from '../trace/record.ts';
+import type { DecisionListener } from './decision.ts';
 import { AtomicUnit } from './hart/atomic-unit.ts';
 import { CacheBlockUnit } from './hart/cache-block-unit.ts';
 import { CsrFile } from './hart/csr-file.ts';
@@ -66,7 +67,7 @@ export class Reference {
   private readonly point: InterruptPoint;
   private readonly pmp: Pmp;
   private readonly firmware: Firmware;
-  private readonly bus: Bus;
+  readonly bus: Bus;
   private readonly events: OutsideEvents;
   private readonly formed: FormedTranslations;
   private readonly csrs: CsrFile;
@@ -197,6 +198,12 @@ export class Reference {
   /** Whoever is told of page walks from now on; {@link Reference.walk} is the walk while they are. */
   set walkListener(listener: WalkListener | undefined) {
     this.walker.listener = listener;
+  }
+
+  /** Whoever is told of what checkers, PMP and the remapping region decide from now on. */
+  set decisionListener(listener: DecisionListener | undefined) {
+    this.underWay.listener = listener;
+    this.bus.window.listener = listener;
   }
 
   /** The finisher was written: the run ends. */

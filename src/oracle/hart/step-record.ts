@@ -14,6 +14,7 @@ import {
   STEP_NONE,
 } from '../../trace/record.ts';
 import { ALLOWANCES } from '../allowances.ts';
+import type { DecisionListener } from '../decision.ts';
 
 /**
  * The step under way: the machine's record of it (for its hints), our own record, the exception it raised, and the
@@ -36,6 +37,8 @@ export class StepRecord {
   cause = -1;
   tvalLo = 0;
   tvalHi = 0;
+  /** Told of what checkers and PMP decide, if anyone wants to know. */
+  listener: DecisionListener | undefined;
   /** Whether no allowance is granted: one that is needed makes the step differ from whatever the machine recorded. */
   isStrict = false;
   private isExceeded = false;

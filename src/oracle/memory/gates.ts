@@ -42,9 +42,11 @@ export class Gates {
   denier: Checker;
   private readonly has = Array.from({ length: CHECKERS }, () => false);
   private readonly worlds: Worlds;
+  private readonly step: StepRecord;
 
   constructor(worlds: Worlds, step: StepRecord) {
     this.worlds = worlds;
+    this.step = step;
     this.checkers = Array.from({ length: CHECKERS }, () => new Checker(step));
     this.denier = this.checkers[CHECKER_DRAM];
     this.flash = new Flash(step);
@@ -114,8 +116,16 @@ export class Gates {
   private opens(which: number, lo: number, size: number, direction: number): boolean {
     if (!this.worlds.present) return true;
     const checker = this.checkers[which];
-    if (checker.grants(lo, size, this.wid, direction)) return true;
-    this.denier = checker;
-    return false;
+    const granted = checker.grants(lo, size, this.wid, direction);
+    if (this.step.listener !== undefined) this.tell(which, lo, size, direction);
+    if (!granted) this.denier = checker;
+    return granted;
+  }
+
+  private tell(checker: number, lo: number, size: number, direction: number): void {
+    const slots = this.checkers[checker].consider(lo, size, this.wid, direction);
+    const granted = slots.some(({ says }) => says === 'grants');
+    const { wid } = this;
+    this.step.listener?.checked({ checker, address: lo >>> 0, size, wid, direction, granted, slots });
   }
 }

@@ -70,6 +70,8 @@ export class Pmp {
   private readonly lastLo = new Int32Array(ENTRIES);
   private readonly lastHi = new Int32Array(ENTRIES);
   private decoded = true;
+  /** The entry that decided last; -1: none matched. */
+  private matched = -1;
   private readonly step: StepRecord;
 
   constructor(step: StepRecord) {
@@ -175,6 +177,16 @@ export class Pmp {
    * the L, R, W, and X bits"
    */
   allows(lo: number, hi: number, size: number, right: number, privilege: number): boolean {
+    const allowed = this.decide(lo, hi, size, right, privilege);
+    const { listener } = this.step;
+    if (listener !== undefined) {
+      listener.guarded({ lo, hi, size, right, privilege, allowed, entry: this.matched });
+    }
+    return allowed;
+  }
+
+  private decide(lo: number, hi: number, size: number, right: number, privilege: number): boolean {
+    this.matched = -1;
     // decisions.md, Values: what lies at 2^53 or above is unassigned; there is nothing for PMP to protect.
     if (hi >>> 0 >= ADDRESS_LIMIT_HI) return true;
     if (!this.decoded) this.decode();
@@ -187,7 +199,8 @@ export class Pmp {
       const whole =
         !below(first, high, this.firstLo[k], this.firstHi[k]) &&
         !below(this.lastLo[k], this.lastHi[k], last, high);
-      return this.verdict(this.cfg[this.entry[k]], whole, right, privilege);
+      this.matched = this.entry[k];
+      return this.verdict(this.cfg[this.matched], whole, right, privilege);
     }
     return this.unmatched(right, privilege);
   }

@@ -8,6 +8,7 @@ import {
   REMAP_PAGES,
   REMAP_STRIDE,
 } from '../../input/layout.ts';
+import type { DecisionListener } from '../decision.ts';
 
 const PAGE_MASK = PAGE - 1;
 /** A register keeps the page address, bits 55:12, and bit 0. */
@@ -27,6 +28,8 @@ export class RemapWindow {
   hi = 0;
   /** Writes of registers since reset. */
   changes = 0;
+  /** Told of where accesses to the region go, if anyone wants to know. */
+  listener: DecisionListener | undefined;
   private bytes = 0;
   /** READ and WRITE of each page, halves. */
   private readonly registers = new Int32Array(WORDS);
@@ -52,7 +55,10 @@ export class RemapWindow {
   route(lo: number, hi: number, direction: number): void {
     this.lo = lo;
     this.hi = hi;
-    if (this.holds(lo, hi)) this.redirect(lo, direction);
+    if (!this.holds(lo, hi)) return;
+    this.redirect(lo, direction);
+    if (this.listener !== undefined)
+      this.listener.routed({ lo, hi, direction, toLo: this.lo, toHi: this.hi });
   }
 
   /** A target inside the region itself is none. */

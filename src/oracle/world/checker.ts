@@ -1,9 +1,11 @@
 import { type Input, SLOT_ADDR, SLOT_CFG, SLOT_PERM } from '../../input/layout.ts';
+import type { SlotVerdict } from '../decision.ts';
 import type { StepRecord } from '../hart/step-record.ts';
 import { ruleIndex } from '../rules.ts';
 import type { Plic } from './plic.ts';
 import { SlotFile } from './slot-file.ts';
 import { SlotRanges } from './slot-ranges.ts';
+import { slotVerdicts } from './slot-verdicts.ts';
 
 const SIGN = 0x8000_0000 | 0;
 const NO_SLOT = ruleIndex('world-no-slot');
@@ -84,6 +86,12 @@ export class Checker {
       return true;
     }
     return false;
+  }
+
+  /** What each slot has to say of such an access. */
+  consider(pa: number, size: number, wid: number, direction: number): SlotVerdict[] {
+    const first = pa ^ SIGN;
+    return slotVerdicts(this.file, this.current(), { first, last: first + size - 1, wid, direction });
   }
 
   /**

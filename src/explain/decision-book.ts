@@ -1,0 +1,130 @@
+/** What checkers, PMP and the remapping region decided in one step, as an explanation shows it. */
+import { hex, hexPair } from '../bits/word.ts';
+import { REMAP_BASE } from '../input/layout.ts';
+import type {
+  CheckedAccess,
+  DecisionListener,
+  ProtectedAccess,
+  RoutedAccess,
+  SlotVerdict,
+} from '../oracle/decision.ts';
+import type { Reference } from '../oracle/reference.ts';
+import type { DecisionView, PmpEntryView, SlotView } from './explanation.ts';
+import { CHECKER_NAMES, type LastSet, pmpEntry } from './last-set.ts';
+import { modeName } from './names.ts';
+
+const SLOT_MODES = ['off', 'tor', 'na4', 'napot'] as const;
+const RIGHTS: Readonly<Record<number, 'read' | 'write' | 'execute'>> = {
+  1: 'read',
+  2: 'write',
+  4: 'execute',
+};
+const SLOT_CFG = 0x30;
+const SLOT_BYTES = 0x20;
+const PAGE_BITS = 12;
+const ADDRESS_BITS = 64n;
+
+/** Collects the decisions of the step under way; the same one twice counts once. */
+export class DecisionBook implements DecisionListener {
+  private readonly reference: Reference;
+  private readonly lastSet: LastSet;
+  private readonly pair = new Int32Array(2);
+  private views = new Map<string, DecisionView>();
+
+  constructor(reference: Reference, lastSet: LastSet) {
+    this.reference = reference;
+    this.lastSet = lastSet;
+  }
+
+  /** The decisions since the last call, in their order. */
+  take(): readonly DecisionView[] {
+    const taken = [...this.views.values()];
+    this.views = new Map();
+    return taken;
+  }
+
+  checked({ checker, address, size, wid, direction, granted, slots }: CheckedAccess): void {
+    const name = CHECKER_NAMES[checker];
+    this.add({
+      by: 'checker',
+      checker: name,
+      address: hex(address),
+      size,
+      right: direction === 0 ? 'read' : 'write',
+      wid,
+      granted,
+      slots: slots.map((slot) => this.slotView(checker, slot)),
+    });
+  }
+
+  guarded({ lo, hi, size, right, privilege, allowed, entry }: ProtectedAccess): void {
+    this.add({
+      by: 'pmp',
+      address: hexPair(lo, hi),
+      size,
+      right: RIGHTS[right],
+      mode: modeName(privilege),
+      granted: allowed,
+      ...(entry < 0 ? {} : { entry: this.entryView(entry) }),
+    });
+  }
+
+  routed({ lo, hi, direction, toLo, toHi }: RoutedAccess): void {
+    const page = (lo - REMAP_BASE) >>> PAGE_BITS;
+    const granted = lo !== toLo || hi !== toHi;
+    this.add({
+      by: 'remap',
+      address: hexPair(lo, hi),
+      right: direction === 0 ? 'read' : 'write',
+      page,
+      granted,
+      ...(granted ? { to: hexPair(toLo, toHi) } : {}),
+      ...since(this.lastSet.of(`remap page ${page}`)),
+    });
+  }
+
+  private add(view: DecisionView): void {
+    this.views.set(JSON.stringify(view), view);
+  }
+
+  private slotView(checker: number, { slot, first, last, says }: SlotVerdict): SlotView {
+    const cfg = this.reference.checkerRegister(checker, SLOT_CFG + slot * SLOT_BYTES);
+    const range = first === undefined || last === undefined ? {} : { first: hex(first), last: hex(last) };
+    const mode = SLOT_MODES[cfg & 3];
+    return {
+      slot,
+      mode,
+      ...range,
+      says,
+      ...since(this.lastSet.of(`slot ${slot} of ${CHECKER_NAMES[checker]}`)),
+    };
+  }
+
+  private entryView(number: number): PmpEntryView {
+    const { cfg, addr } = pmpEntry(this.reference, number, this.pair);
+    const mode = SLOT_MODES[(cfg >> 3) & 3];
+    const below = mode === 'tor' && number > 0 ? pmpEntry(this.reference, number - 1, this.pair).addr : 0n;
+    const [first, last] = rangeOf(mode, addr, below);
+    const own = this.lastSet.of(`pmp ${number}`);
+    const lower = mode === 'tor' ? this.lastSet.of(`pmp ${number - 1}`) : undefined;
+    const set = own === undefined ? lower : Math.max(own, lower ?? own);
+    const flags = `${cfg & 1 ? 'r' : '-'}${cfg & 2 ? 'w' : '-'}${cfg & 4 ? 'x' : '-'}${cfg & 0x80 ? ' locked' : ''}`;
+    return { number, mode, first, last, flags, ...since(set) };
+  }
+}
+
+function since(step: number | undefined): { readonly set?: number } {
+  return step === undefined ? {} : { set: step };
+}
+
+/**
+ * First and last byte of a PMP entry.
+ * @source Privileged ISA 3.7.1
+ */
+function rangeOf(mode: (typeof SLOT_MODES)[number], addr: bigint, below: bigint): [string, string] {
+  const bytes = (value: bigint) => `0x${BigInt.asUintN(Number(ADDRESS_BITS), value).toString(16)}`;
+  if (mode === 'tor') return [bytes(below << 2n), bytes((addr << 2n) - 1n)];
+  const words = BigInt.asUintN(62, addr);
+  const span = mode === 'napot' ? words ^ (words + 1n) : 0n;
+  return [bytes((words & ~span) << 2n), bytes(((words | span) << 2n) | 3n)];
+}
