@@ -1,13 +1,14 @@
 /** Which quirks a crash comes from, found by switching them. */
 import type { Input } from '../input/layout.ts';
-import { Executor, isAudited } from '../judge/executor.ts';
-import { type Finding, signature } from '../judge/finding.ts';
+import { Executor } from '../judge/executor.ts';
+import type { Finding } from '../judge/finding.ts';
 import { type Design, parseDesign } from '../machine/design.ts';
 import { SILENT } from '../machine/probe.ts';
 import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
 import { RECORD } from '../trace/record.ts';
-import { samePast } from './same-past.ts';
+import { type Crash, type Fate, fateOf, nameOf } from './fate.ts';
 import { smallestSet } from './smallest-set.ts';
+import { sufficientSets } from './sufficient-sets.ts';
 
 /** Quirks in the order of the registry. */
 export type QuirkSet = readonly QuirkId[];
@@ -38,9 +39,6 @@ export interface Blame {
   /** Executions that it took. */
   readonly executions: number;
 }
-
-/** What became of a crash under another choice of quirks. */
-type Fate = 'same' | 'cured' | 'masked';
 
 /** Blames the crashes of one design; holds a machine and a reference of its own. */
 export class Blamer {
@@ -78,25 +76,12 @@ export class Blamer {
       const origin: Origin = this.showsOnV2(given, []) ? 'unknown' : 'tlb-design';
       return { ...common, origin, cure: [], sufficient: [[]] };
     }
-    const sufficient = this.sufficient(given, necessary);
+    const isShown = (set: QuirkSet) => this.fate(given, set) === 'same';
+    const sufficient = sufficientSets(this.on, necessary, isShown);
     const origin: Origin = 'quirks';
     const isCured = (set: QuirkSet) => this.fate(given, without(this.on, set)) === 'cured';
     const cure = necessary.length === 0 && bare === 'cured' ? smallestSet(this.on, isCured) : [];
     return { ...common, origin, cure, sufficient };
-  }
-
-  /** Sets that suffice, found one after another in what is left of the quirks. */
-  private sufficient(given: Case, necessary: QuirkSet): readonly QuirkSet[] {
-    const shows = (set: QuirkSet) => this.fate(given, set) === 'same';
-    const sets: QuirkSet[] = [];
-    for (let left = this.on; shows(left); ) {
-      const set = smallestOf(left, necessary, shows);
-      sets.push(set);
-      const spent = without(set, necessary);
-      if (spent.length === 0) break;
-      left = without(left, spent);
-    }
-    return sets;
   }
 
   /** Whether the v2 TLB shows the crash with exactly the quirks of `set` on. */
@@ -113,22 +98,14 @@ export class Blamer {
     choose(this.executor, set);
     given.executions++;
     const found = this.executor.run(given.input);
-    if (found !== undefined && namesIn(this.executor, found).includes(given.name)) return 'same';
-    if (found !== undefined && standsBefore(found, given.finding)) return 'masked';
-    const { trace, steps } = this.executor.machine;
-    if (steps < given.before) return 'masked';
-    return samePast(given.past, trace, given.before) ? 'cured' : 'masked';
+    const { machine } = this.executor;
+    return fateOf(given, { found, beside: this.executor.violationNames(), machine });
   }
 }
 
 /** One crash under examination. */
-interface Case {
+interface Case extends Crash {
   readonly input: Input;
-  readonly finding: Finding;
-  readonly name: string;
-  /** The trace before the failing step, and its steps. */
-  readonly past: Int32Array;
-  readonly before: number;
   executions: number;
 }
 
@@ -136,18 +113,6 @@ interface Case {
 export function blamed({ necessary, cure, sufficient }: Blame): QuirkSet {
   if (necessary.length > 0) return necessary;
   return QUIRK_IDS.filter((id) => cure.includes(id) || sufficient.some((set) => set.includes(id)));
-}
-
-/** A set without which nothing is left: a single quirk, the necessary ones, or what cannot be made smaller. */
-function smallestOf(left: QuirkSet, necessary: QuirkSet, shows: (set: QuirkSet) => boolean): QuirkSet {
-  const single = left.find((id) => shows([id]));
-  if (single !== undefined) return [single];
-  return smallestSet(necessary.length > 0 && shows(necessary) ? necessary : left, shows);
-}
-
-/** A finding of the comparison ends it: what comes later in the other run is not looked at. The auditor goes on. */
-function standsBefore(found: Finding, finding: Finding): boolean {
-  return !isAudited(found) && !isAudited(finding) && found.step <= finding.step;
 }
 
 function without(set: QuirkSet, gone: QuirkSet): QuirkSet {
@@ -161,16 +126,7 @@ function choose({ machine: { quirks } }: Executor, set: QuirkSet): void {
 /** Whether a run shows the crash, as its own finding or beside it. */
 function shows(executor: Executor, { input, name }: Case): boolean {
   const found = executor.run(input);
-  return found !== undefined && namesIn(executor, found).includes(name);
-}
-
-/** The run's finding and what the auditor found beside it. */
-function namesIn(executor: Executor, found: Finding): readonly string[] {
-  return [nameOf(found), ...executor.violationNames()];
-}
-
-function nameOf(finding: Finding): string {
-  return `${finding.kind}/${signature(finding)}`;
+  return found !== undefined && (nameOf(found) === name || executor.violationNames().includes(name));
 }
 
 function newExecutor(design: Design): Executor {
