@@ -4,7 +4,7 @@ import { FeatureMap } from '../coverage/feature-map.ts';
 import { Fuzzer, type Target } from '../fuzzer/fuzzer.ts';
 import { DEVICE_NONE, DEVICE_WGCHECKER } from '../input/layout.ts';
 import { Executor } from '../judge/executor.ts';
-import { parseDesignLine } from '../machine/design.ts';
+import { isMended, parseDesignLine } from '../machine/design.ts';
 import { ChunkHand } from './crew/chunk-hand.ts';
 import type { WorkerOrder } from './crew/protocol.ts';
 import type { CampaignIdentity } from './identity.ts';
@@ -23,7 +23,14 @@ export function assemble({ identity, paranoid }: WorkerOrder): Assembly {
   const device = DEVICES[identity.device];
   if (device === undefined) throw new InputError(`unknown device '${identity.device}'`);
   const features = new FeatureMap();
-  const executor = newExecutor(identity, features, paranoid);
+  const design = parseDesignLine(identity.design);
+  const twins = identity.oracle && isMended(design);
+  const executor = new Executor(design, features, {
+    oracle: identity.oracle,
+    auditor: true,
+    paranoid,
+    twins,
+  });
   const target: Target = {
     run: (input) => executor.run(input),
     get steps() {

@@ -1,20 +1,20 @@
 /** Runs one input on machine and reference and judges the run. */
-import { EVENT_COUNT, EVENT_STEP, EVENT_STRIDE, EVENTS, type Input, STEPS } from '../input/layout.ts';
+import { invariant } from '../bits/errors.ts';
+import { type Input, STEPS } from '../input/layout.ts';
 import { Auditor, type Violation } from '../machine/auditor.ts';
 import type { Design } from '../machine/design.ts';
 import { Machine } from '../machine/machine.ts';
 import { type Probe, SILENT } from '../machine/probe.ts';
 import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
 import { ALLOWANCES } from '../oracle/allowances.ts';
-import { Reference } from '../oracle/reference.ts';
-import { RECORD } from '../trace/record.ts';
+import type { Reference } from '../oracle/reference.ts';
 import { resetEqualsFresh } from './canary.ts';
-import { agrees, judgeStep } from './compare.ts';
 import { digestOf } from './digest.ts';
-import { FinalState } from './final-state.ts';
 import { type Finding, signature } from './finding.ts';
 import { isStuck } from './hang.ts';
+import { Lockstep } from './lockstep.ts';
 import { deathOf } from './stopped.ts';
+import { Twins } from './twins.ts';
 
 export interface ExecutorOptions {
   /** Compare with the reference. */
@@ -23,6 +23,8 @@ export interface ExecutorOptions {
   readonly auditor: boolean;
   /** Audit every live entry after every step. */
   readonly paranoid: boolean;
+  /** Run twins of a sample of the clean runs; for a design without quirks, with the oracle. */
+  readonly twins?: boolean;
 }
 
 /** Runs between two looks at the canary. */
@@ -33,13 +35,14 @@ const BROKEN = 'broken';
 
 export class Executor {
   readonly machine: Machine;
-  readonly reference = new Reference();
+  readonly reference: Reference;
   /** Uses of each allowance since construction. */
   readonly allowances = new Int32Array(ALLOWANCES.length);
   private readonly design: Design;
   private readonly options: ExecutorOptions;
   private readonly auditor: Auditor;
-  private readonly finalState: FinalState;
+  private readonly lockstep: Lockstep;
+  private readonly twins: Twins | undefined;
   private spare: Executor | undefined;
   private runs = 0;
 
@@ -48,7 +51,9 @@ export class Executor {
     this.options = options;
     this.machine = new Machine(design, probe);
     this.auditor = new Auditor(this.machine);
-    this.finalState = new FinalState(this.machine, this.reference);
+    this.lockstep = new Lockstep(this.machine);
+    this.reference = this.lockstep.reference;
+    this.twins = options.twins === true ? new Twins(design) : undefined;
     if (options.auditor) this.machine.observer = this.auditor;
     this.auditor.everyEntry = options.paranoid;
   }
@@ -66,6 +71,7 @@ export class Executor {
     if (++this.runs % CANARY_EVERY === 0) resetEqualsFresh(this.machine, this.design);
     const lockstep = this.execute(input, NO_FLUSH);
     const { violations } = this.auditor;
+    if (lockstep === undefined && violations.length === 0) this.compareTwins(input);
     if (lockstep === undefined) return violations.length === 0 ? undefined : this.audited(violations);
     const beside = violations.filter((v) => v.step <= lockstep.step).map(nameOf);
     const isStale = lockstep.kind === 'permission-mismatch' && this.curedByFlush(input, lockstep.step);
@@ -93,7 +99,7 @@ export class Executor {
 
   /** An executor of the same design whose quirks may be switched. */
   private twin(): Executor {
-    this.spare ??= new Executor(this.design, SILENT, this.options);
+    this.spare ??= new Executor(this.design, SILENT, { ...this.options, twins: false });
     return this.spare;
   }
 
@@ -127,34 +133,22 @@ export class Executor {
     machine.flushBefore = flushBefore;
     machine.run();
     if (this.options.auditor && machine.stop === 0) auditor.checkRest(machine.steps);
-    const difference = this.options.oracle ? this.lockstep(input) : undefined;
+    const difference = this.options.oracle ? this.compare(input) : undefined;
     return difference ?? deathOf(machine, machine.steps) ?? this.stuck(input[STEPS]);
   }
 
-  private lockstep(input: Input): Finding | undefined {
-    const { machine, reference } = this;
-    const { trace } = machine;
-    reference.load(input, machine.image);
-    let found: Finding | undefined;
-    let nextEvent = 0;
-    for (let step = 0; step < machine.steps && found === undefined; step++) {
-      nextEvent = this.fireEvents(input, nextEvent, step);
-      reference.step(trace, step * RECORD);
-      if (!agrees(trace, step * RECORD, reference.record))
-        found = judgeStep(trace, step * RECORD, reference, step);
-    }
-    if (found === undefined && machine.stop === 0) found = this.finalState.compare(machine.steps);
-    for (let i = 0; i < this.allowances.length; i++) this.allowances[i] += reference.allowances[i];
+  private compare(input: Input): Finding | undefined {
+    const found = this.lockstep.compare(input);
+    for (let i = 0; i < this.allowances.length; i++) this.allowances[i] += this.reference.allowances[i];
     return found;
   }
 
-  private fireEvents(input: Input, from: number, step: number): number {
-    let next = from;
-    while (next < input[EVENT_COUNT] && input[EVENTS + next * EVENT_STRIDE + EVENT_STEP] <= step) {
-      this.reference.event(input, EVENTS + next * EVENT_STRIDE);
-      next++;
-    }
-    return next;
+  /** Compares a run without a finding with its twins', if it is one of the sample. */
+  private compareTwins(input: Input): void {
+    const { twins, machine } = this;
+    if (twins === undefined || !twins.isSampled(machine)) return;
+    const difference = twins.difference(input, machine, this.reference);
+    invariant(difference === undefined, `twins of a run: ${difference}`);
   }
 
   private stuck(budget: number): Finding | undefined {

@@ -59,6 +59,11 @@ export function parseDesign(name: string, switches = ''): Design {
   return { name, tlb: TLB_OF[name], quirks };
 }
 
+/** True if nothing is known to be wrong with it: TLB v2 without a quirk. */
+export function isMended({ tlb, quirks }: Design): boolean {
+  return tlb === 'v2' && QUIRK_IDS.every((id) => !quirks[id]);
+}
+
 function isDesignName(name: string): name is keyof typeof DESIGNS {
   return Object.hasOwn(DESIGNS, name);
 }

@@ -36,6 +36,8 @@ export interface StepObserver {
 }
 
 const NO_BLOCK = -1;
+/** For {@link Machine.flushBefore}: before every step. */
+export const FLUSH_ALWAYS = -2;
 
 export class Machine {
   readonly parts: Parts;
@@ -47,7 +49,7 @@ export class Machine {
   /** Steps of the last run: records in {@link trace}. */
   steps = 0;
   observer: StepObserver | undefined;
-  /** The TLB is flushed before the step of this number, to tell a stale translation from a wrong one; -1: never. */
+  /** The TLB is flushed before the step of this number, or of all: is a translation stale, or wrong? -1: never. */
   flushBefore = -1;
 
   /** The memory in which the last run began. */
@@ -160,7 +162,7 @@ export class Machine {
     if (steps >= this.budget || !this.running || this.parts.bus.finished !== 0) return false;
     if (state.pcLo === this.stopLo && state.pcHi === this.stopHi && this.hasStop) return false;
     if (steps >= this.outside.nextStep) this.outside.fire(steps);
-    if (steps === this.flushBefore) this.parts.flush(EVENT_FLUSH);
+    if (steps === this.flushBefore || this.flushBefore === FLUSH_ALWAYS) this.parts.flush(EVENT_FLUSH);
     this.journal.beginStep(steps * RECORD, state.pcLo, state.pcHi, state.mode);
     return true;
   }
@@ -169,10 +171,8 @@ export class Machine {
     const { journal } = this;
     if ((journal.walked & 3) !== 0) journal.endAttempt();
     this.steps++;
-    const { observer } = this;
-    if (observer === undefined) return;
-    if (journal.useCount !== 0 || journal.storeCount !== 0 || observer.everyStep === true)
-      observer.afterStep(this.steps - 1);
+    const isUsed = journal.useCount !== 0 || journal.storeCount !== 0;
+    if (isUsed || this.observer?.everyStep === true) this.observer?.afterStep(this.steps - 1);
   }
 
   /** The block for the pc, by the last exit's link or by a lookup; -1: the fetch trapped or the machine died. */

@@ -51,6 +51,8 @@ export class SoftTlb {
   readonly size = new Int32Array(MMU_INDEXES);
   readonly used = new Int32Array(MMU_INDEXES);
   readonly victimIndex = new Int32Array(MMU_INDEXES);
+  /** Victims in use, at most and normally {@link VICTIMS}; may be changed between runs. */
+  victims = VICTIMS;
   private readonly windowMax = new Int32Array(MMU_INDEXES);
   private readonly windowBegin = new Int32Array(MMU_INDEXES);
   private window = 1;
@@ -142,7 +144,7 @@ export class SoftTlb {
       this.used[mmuIndex]--;
     }
     if (!isEmpty(words, e) && !holdsPage(words, e, pageLo, pageHi)) {
-      const v = this.victim(mmuIndex, this.victimIndex[mmuIndex]++ % VICTIMS);
+      const v = this.victim(mmuIndex, this.victimIndex[mmuIndex]++ % this.victims);
       this.touch(v);
       words.copyWithin(v, e, e + ENTRY_WORDS);
       this.used[mmuIndex]--;

@@ -1,0 +1,194 @@
+/**
+ * Metamorphic checks of the mended design: runs of the same input whose TLB is another must show the guest the same,
+ * beyond allowances; and an access split in two must be granted as the specification grants its halves.
+ */
+import {
+  CHECKER_DRAM,
+  CHECKER_OUTER,
+  DRAM_BASE,
+  type Input,
+  PAGE,
+  RAM_PAGES,
+  TLB_ENTRIES,
+  TLB_WINDOW,
+} from '../input/layout.ts';
+import type { Design } from '../machine/design.ts';
+import { FLUSH_ALWAYS, Machine } from '../machine/machine.ts';
+import { SILENT } from '../machine/probe.ts';
+import type { Reference } from '../oracle/reference.ts';
+import {
+  A_INFO,
+  A_PA,
+  ACCESS_SIZE_MASK,
+  ACCESS_SIZE_SHIFT,
+  ACCESS_STRIDE,
+  ACCESS_WALKED,
+  ACCESSES,
+  R_ACCESS,
+  R_FETCH,
+  R_FETCH_PA,
+  RECORD,
+} from '../trace/record.ts';
+import { digestOf } from './digest.ts';
+import { Lockstep } from './lockstep.ts';
+
+/** One run in this many is sampled. */
+const EVERY = 64;
+const WHOLE = 8;
+/** 8 bytes and their halves: offset and size. */
+const PARTS = [
+  [0, 8],
+  [0, 4],
+  [4, 4],
+] as const;
+const READ = 0;
+const WRITE = 1;
+
+/** A machine that differs from the sampled one in nothing that the guest may see. */
+interface Twin {
+  readonly name: string;
+  /** Loads `input` with what is different. */
+  load(machine: Machine, input: Input): void;
+}
+
+const TWINS: readonly Twin[] = [
+  {
+    name: 'flushed before every step',
+    load(machine, input) {
+      machine.load(input);
+      machine.flushBefore = FLUSH_ALWAYS;
+    },
+  },
+  {
+    name: 'with another size of its TLB',
+    load(machine, input) {
+      const other = input.slice();
+      other[TLB_ENTRIES] = input[TLB_ENTRIES] === 64 ? 1024 : 64;
+      other[TLB_WINDOW] = 1;
+      machine.load(other);
+    },
+  },
+  {
+    name: 'with one victim entry',
+    load(machine, input) {
+      machine.load(input);
+      machine.parts.tlb.victims = 1;
+    },
+  },
+];
+
+export class Twins {
+  private readonly machine: Machine;
+  private readonly lockstep: Lockstep;
+
+  constructor(design: Design) {
+    this.machine = new Machine(design, SILENT);
+    this.lockstep = new Lockstep(this.machine);
+  }
+
+  /** Whether the run that `machine` has made is one of the sample: a function of how it ended. */
+  isSampled(machine: Machine): boolean {
+    const { x, pcLo } = machine.parts.state;
+    let hash = machine.steps ^ pcLo;
+    for (let i = 2; i < 64; i++) hash = Math.imul(hash ^ x[i], 0x0100_0193);
+    return (hash >>> 8) % EVERY === 0;
+  }
+
+  /** What the clean run of `input` shows that a twin's does not; undefined: nothing. `own` ran beside `machine`. */
+  difference(input: Input, machine: Machine, own: Reference): string | undefined {
+    for (const twin of TWINS) {
+      const found = this.differenceOf(twin, input, machine, own);
+      if (found !== undefined) return `a machine ${twin.name} ${found}`;
+    }
+    return splitDifference(input, machine, own);
+  }
+
+  private differenceOf(twin: Twin, input: Input, machine: Machine, own: Reference): string | undefined {
+    const { victims } = this.machine.parts.tlb;
+    twin.load(this.machine, input);
+    this.machine.run();
+    this.machine.parts.tlb.victims = victims;
+    const step = differingStep(machine, this.machine);
+    if (step < 0 && digestOf(machine) === digestOf(this.machine)) return undefined;
+    const finding = this.lockstep.compare(input);
+    if (finding !== undefined) return `does not agree with the reference: ${finding.kind}, ${finding.detail}`;
+    // Where the architecture leaves a choice the two may have made different ones.
+    if (own.allowances.some(isUsed) || this.lockstep.reference.allowances.some(isUsed)) return undefined;
+    return step < 0 ? 'ends in another state' : `differs in step ${step}`;
+  }
+}
+
+function isUsed(count: number): boolean {
+  return count !== 0;
+}
+
+/** The first step whose record differs in what the guest sees; -1 if none does. */
+export function differingStep(one: Machine, other: Machine): number {
+  const steps = Math.min(one.steps, other.steps);
+  for (let step = 0; step < steps; step++) {
+    if (!sameStep(one.trace, other.trace, step * RECORD)) return step;
+  }
+  return one.steps === other.steps ? -1 : steps;
+}
+
+function sameStep(one: Int32Array, other: Int32Array, at: number): boolean {
+  for (let word = 0; word < R_ACCESS; word++) {
+    if (word === R_FETCH || word === R_FETCH_PA || word === R_FETCH_PA + 1) continue;
+    if (one[at + word] !== other[at + word]) return false;
+  }
+  for (let slot = 0; slot < ACCESSES; slot++) {
+    if (!sameAccess(one, other, at + R_ACCESS + slot * ACCESS_STRIDE)) return false;
+  }
+  return true;
+}
+
+function sameAccess(one: Int32Array, other: Int32Array, at: number): boolean {
+  if (((one[at + A_INFO] ^ other[at + A_INFO]) & ~ACCESS_WALKED) !== 0) return false;
+  if (one[at + A_INFO] === 0) return true;
+  for (let i = A_INFO + 1; i < ACCESS_STRIDE; i++) if (one[at + i] !== other[at + i]) return false;
+  return true;
+}
+
+/** An 8-byte access to DRAM of the run, or half of one, that the checkers would grant otherwise than the reference's. */
+function splitDifference(input: Input, machine: Machine, own: Reference): string | undefined {
+  const words = machine.steps * RECORD;
+  const end = DRAM_BASE + input[RAM_PAGES] * PAGE;
+  const checkers = [CHECKER_DRAM, CHECKER_OUTER].filter((which) => own.hasChecker(which));
+  if (checkers.length === 0) return undefined;
+  for (let step = 0; step < words; step += RECORD) {
+    for (let slot = 0; slot < ACCESSES; slot++) {
+      const pa = wholeAccess(machine.trace, step + R_ACCESS + slot * ACCESS_STRIDE);
+      if (pa < DRAM_BASE || pa >= end) continue;
+      const found = checkers.map((which) => splitVerdict(machine, own, which, pa)).find(isText);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function isText(text: string | undefined): boolean {
+  return text !== undefined;
+}
+
+/** Physical address of the access whose record begins at `at`, if it is one of 8 bytes below 2^32; else -1. */
+function wholeAccess(trace: Int32Array, at: number): number {
+  const size = (trace[at + A_INFO] >> ACCESS_SIZE_SHIFT) & ACCESS_SIZE_MASK;
+  return size === WHOLE && trace[at + A_PA + 1] === 0 ? trace[at + A_PA] >>> 0 : -1;
+}
+
+/** What WIDs are granted, in either direction, of 8 bytes in one page and of their halves. */
+function splitVerdict(machine: Machine, own: Reference, which: number, pa: number): string | undefined {
+  const theirs = machine.parts.bus.checker(which);
+  const checker = own.bus.gates.checkers[which];
+  const page = pa - (pa % PAGE);
+  for (let wid = 0; wid < machine.parts.bus.worlds; wid++) {
+    for (const direction of [READ, WRITE]) {
+      for (const [offset, size] of PARTS) {
+        const granted = theirs.translate(page, pa + offset, size, wid, direction === WRITE);
+        if (granted !== checker.grants((pa + offset) | 0, size, wid, direction))
+          return `${size} bytes at 0x${(pa + offset).toString(16)} are not granted to WID ${wid} as required`;
+      }
+    }
+  }
+  return undefined;
+}
