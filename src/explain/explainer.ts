@@ -90,12 +90,18 @@ export class Explainer {
       walked: (lo, hi, type, made) => walks.push(this.walkView(lastSet, hexPair(lo, hi), type, made)),
     };
     for (let step = 0; step < machine.steps; step++) {
-      const events = this.fireEvents(input, step);
+      const events = this.fireEvents(input, step, lastSet);
+      const eventDecisions = book.take();
       walks.length = 0;
       reference.step(machine.trace, step * RECORD);
       const decisions = book.take();
       const view = { ...this.common(step, events), ...this.required(step), decisions, walks: [...walks] };
-      told.push({ ...view, entries: entries.of(step), history: historyOf(view, lastSet, entries) });
+      told.push({
+        ...view,
+        eventDecisions,
+        entries: entries.of(step),
+        history: historyOf(view, lastSet, entries),
+      });
       lastSet.after(step);
       if (!view.same) break;
     }
@@ -136,16 +142,16 @@ export class Explainer {
 
   /** The step in which the machine died: it has no end, and nothing to compare with. */
   private stopped(step: number, entries: EntryBook): StepView {
-    const none = { allowances: [], walks: [], decisions: [], history: [] };
+    const none = { allowances: [], walks: [], eventDecisions: [], decisions: [], history: [] };
     return { ...this.common(step, []), ...none, entries: entries.of(step), same: false };
   }
 
-  private fireEvents(input: Input, step: number): string[] {
+  private fireEvents(input: Input, step: number, lastSet: LastSet): string[] {
     const names: string[] = [];
     for (let i = 0; i < input[EVENT_COUNT]; i++) {
       const at = EVENTS + i * EVENT_STRIDE;
       if (input[at + EVENT_STEP] !== step) continue;
-      this.executor.reference.event(input, at);
+      lastSet.during(step, input, at, () => this.executor.reference.event(input, at));
       names.push(printEvent(input, at));
     }
     return names;

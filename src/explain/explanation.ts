@@ -137,6 +137,8 @@ export interface StepView {
   readonly step: number;
   /** Events from outside the guest, just before the step. */
   readonly events: readonly string[];
+  /** What was decided on transfers among them, on the side of the rules. */
+  readonly eventDecisions: readonly DecisionView[];
   readonly pc: string;
   readonly mode: string;
   /** In assembly; empty if none was fetched. */

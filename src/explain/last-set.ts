@@ -1,6 +1,16 @@
 /** When what decides about accesses got the value that it has. */
 
-import { CHECKERS, FLASH_BASES, MAX_REMAP_PAGES, REMAP_STRIDE } from '../input/layout.ts';
+import {
+  CHECKERS,
+  EVENT_DMA_BYTES,
+  EVENT_DMA_PA,
+  EVENT_DMA_WRITE,
+  EVENT_KIND,
+  FLASH_BASES,
+  type Input,
+  MAX_REMAP_PAGES,
+  REMAP_STRIDE,
+} from '../input/layout.ts';
 import { CSR } from '../isa/csr-names.ts';
 import type { Reference } from '../oracle/reference.ts';
 import {
@@ -52,6 +62,22 @@ export class LastSet {
     this.noteStores(step);
   }
 
+  /** Lets the event at word `at` of `input` happen before step `step`, and notes what a transfer changes in memory. */
+  during(step: number, input: Input, at: number, happen: () => void): void {
+    if (input[at + EVENT_KIND] !== EVENT_DMA_WRITE || input[at + EVENT_DMA_PA + 1] !== 0) {
+      happen();
+      return;
+    }
+    const first = Math.floor((input[at + EVENT_DMA_PA] >>> 0) / PTE_BYTES);
+    const count = input[at + EVENT_DMA_BYTES] / PTE_BYTES + 1;
+    const places = Array.from({ length: count }, (_, i) => first + i);
+    const before = places.map((place) => this.memoryText(place));
+    happen();
+    places.forEach((place, i) => {
+      if (this.memoryText(place) !== before[i]) this.stores.set(place, step);
+    });
+  }
+
   /** Step that changed `name` last (`slot 3 of dram`, `pmp 2`, `remap page 0`, `flash bank 1`, a CSR); undefined: none. */
   of(name: string): number | undefined {
     return this.steps.get(name);
@@ -60,6 +86,12 @@ export class LastSet {
   /** Step that stored to the doubleword at a physical address last; undefined: none. */
   storedAt(address: number): number | undefined {
     return this.stores.get(Math.floor(address / PTE_BYTES));
+  }
+
+  /** The doubleword of that number; empty where no memory is. */
+  private memoryText(place: number): string {
+    const offset = this.reference.offsetAt(place * PTE_BYTES);
+    return offset < 0 ? '' : this.reference.memory.subarray(offset, offset + PTE_BYTES).join();
   }
 
   private noteStores(step: number): void {

@@ -1,7 +1,7 @@
 /** One step of an explanation as lines of text. */
 
 import { decisionText, isDeciding } from './decision-text.ts';
-import type { EntryView, StepView, WalkView } from './explanation.ts';
+import type { DecisionView, EntryView, StepView, WalkView } from './explanation.ts';
 import { differs, type Row, rowsOf } from './rows.ts';
 import { fill, wrap } from './wrap.ts';
 
@@ -27,6 +27,7 @@ export class StepTeller {
   tell(step: StepView): string[] {
     return [
       ...step.events.map((event) => `  event  ${event}`),
+      ...step.eventDecisions.flatMap(labelledDecision),
       ...this.ownLines(step),
       ...becauseLines(step),
       ...decisionLines(step),
@@ -96,9 +97,11 @@ function becauseLines({ rule, grantedBy, same, allowances }: StepView): string[]
 function decisionLines({ decisions, same, rule }: StepView): string[] {
   return decisions
     .filter((decision) => isDeciding(decision, same, rule !== undefined))
-    .flatMap((decision) =>
-      decisionText(decision).flatMap((text, i) => labelled(i === 0 ? decision.by : '', text)),
-    );
+    .flatMap(labelledDecision);
+}
+
+function labelledDecision(decision: DecisionView): string[] {
+  return decisionText(decision).flatMap((text, i) => labelled(i === 0 ? decision.by : '', text));
 }
 
 /** What a walk would have found matters where a cached translation is in question. */

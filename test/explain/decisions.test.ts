@@ -181,6 +181,43 @@ code 0x80000000
     expect(told[2].history).toEqual(['the PTE at 0x80012000 was set in step 0']);
   });
 
+  it('tells which transfer stored to a page-table entry, and what was decided on transfers', () => {
+    const { told } = explain(
+      `iommufuzz 1
+platform
+  dma wid=1
+slots dram
+  1 napot 0x80012000/4K 1:rw
+  2 napot 0x80040000/4K
+state
+  stop 0x8000000c
+  mtvec 0x8000000c
+  satp sv39 root=0x80010000
+  a0 0x40000000
+  a2 0x20800
+pmp
+  0 napot all rwx
+maps
+  0x40000000 -> 0x80040000 rw---ad 4K
+code 0x80000000
+  nop
+  csrw mstatus, a2
+  ld t0, 0(a0)
+events
+  at 1 dma-write 0x80012000 8 0x0
+  at 1 dma-write 0x80040000 8 0x5
+`,
+      'fixed',
+    );
+    expect(told[1].eventDecisions).toMatchObject([
+      { by: 'checker', address: '0x80012000', wid: 1, right: 'write', granted: true },
+      { by: 'checker', address: '0x80040000', wid: 1, right: 'write', granted: false },
+    ]);
+    expect(told[1].decisions.every((decision) => !('wid' in decision) || decision.wid !== 1)).toBe(true);
+    expect(told[2].walks[0].ptes.at(-1)).toMatchObject({ value: '0x0', set: 1 });
+    expect(told[2].history).toEqual(['the PTE at 0x80012000 was set in step 1']);
+  });
+
   it('stands in the text below what decided, within 110 columns', () => {
     const text = explanationText(explainFile('test/quirks/inputs/b04.txt', 'posted'), false);
     expect(text).toMatch(/checker {2}dram: read8 0x80040000 by wid 1 is refused\n/);
