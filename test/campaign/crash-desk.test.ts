@@ -78,6 +78,22 @@ describe('CrashDesk', () => {
     expect([record.address, record.digest, record.causes]).toEqual(['7:11', '1:3a', ['page-base-verdict']]);
   });
 
+  it('records what causes the small input, and keeps to what causes the first while making it small', () => {
+    const fake = new FakeExaminer();
+    const examiner: Examiner = {
+      run: (input) => fake.run(input),
+      digest: () => fake.digest(),
+      causes: (input) => (numberIn(input) === NUMBER ? ['wid-not-masked'] : ['page-base-verdict']),
+    };
+    const kept: string[] = [];
+    const minimize: DeskSettings['minimize'] = (input, finding, causes) => {
+      kept.push(...causes);
+      return smallest(input, finding, causes);
+    };
+    const { groups } = deskOn(scratch(), examiner, [], minimize).take(crash(NUMBER), 0);
+    expect([kept, groups[0].causes]).toEqual([['wid-not-masked'], ['page-base-verdict']]);
+  });
+
   it('takes one crash of each group', () => {
     const desk = deskOn(scratch(), new FakeExaminer());
     const groups = [29 * 2, 29 * 8, 29 * 3, 29 * 14].map((number) => desk.take(crash(number), 0).groups[0]);
