@@ -226,6 +226,7 @@ export class DataPath {
     const within = (this.step.hint(R_TVAL) - vaLo) >>> 0 < this.size[k];
     const isFault = this.step.hint(R_CAUSE) === ACCESS_FAULT_CAUSE[this.reported];
     hint.refused = !stopped && !hint.known && within && isFault;
+    hint.passed = !stopped && !hint.known && !within;
     hint.size = this.size[k];
     hint.direction = this.type === LOAD ? READ : WRITE;
     hint.right = this.type === LOAD ? PMP_READ : PMP_WRITE;

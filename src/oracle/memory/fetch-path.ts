@@ -161,7 +161,10 @@ export class FetchPath {
     hint.known = (seenLo | seenHi) !== 0;
     hint.wantLo = seenLo;
     hint.wantHi = seenHi;
-    hint.refused = this.step.hint(R_CAUSE) === CAUSE_ACCESS_FAULT && this.step.hint(R_TVAL) === pcLo;
+    const cause = this.step.hint(R_CAUSE);
+    const isHere = this.step.hint(R_TVAL) === pcLo;
+    hint.refused = cause === CAUSE_ACCESS_FAULT && isHere;
+    hint.passed = !hint.known && !isHere && (cause === CAUSE_ACCESS_FAULT || cause === CAUSE_PAGE_FAULT);
     hint.size = (pcLo & 3) === 0 ? 4 : 2;
     hint.direction = READ;
     hint.right = PMP_EXECUTE;
@@ -261,6 +264,7 @@ export class FetchPath {
       this.translator.hint.walked = (flags & FETCH_WALKED_SECOND) !== 0;
       this.translator.hint.known = false;
       this.translator.hint.refused = false;
+      this.translator.hint.passed = false;
       if (!this.translate(lo, hi)) return false;
     } else this.translator.paLo = (this.translator.paLo + 2) | 0;
     if (!this.readPiece(lo, hi, 2)) return false;

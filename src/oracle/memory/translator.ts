@@ -21,6 +21,8 @@ export interface TranslationHint {
   wantHi: number;
   /** The access ended in an access fault at or behind that address, of `size` bytes in `direction` with PMP `right`. */
   refused: boolean;
+  /** The access failed, but not in this portion: PMP let it pass. */
+  passed: boolean;
   size: number;
   direction: number;
   right: number;
@@ -43,6 +45,7 @@ export class Translator {
     wantLo: 0,
     wantHi: 0,
     refused: false,
+    passed: false,
     size: 0,
     direction: 0,
     right: 0,
@@ -97,8 +100,9 @@ export class Translator {
     const rule = this.step.rule;
     const explained = this.choose(vaLo, vaHi, type, privilege);
     let served = explained;
-    if (!explained && this.hint.refused) {
+    if (!explained && (this.hint.refused || this.hint.passed)) {
       this.hint.refused = false;
+      this.hint.passed = false;
       served = this.choose(vaLo, vaHi, type, privilege);
     }
     this.step.rule = rule;
@@ -124,13 +128,15 @@ export class Translator {
 
   /** Whether the physical address now in paLo, paHi fits the hint. */
   private isWanted(privilege: number): boolean {
-    const { known, wantLo, wantHi, refused, size, direction, right } = this.hint;
+    const { known, wantLo, wantHi, refused, passed, size, direction, right } = this.hint;
     if (known && this.paLo === wantLo && this.paHi === wantHi) return true;
     const { window } = this.bus;
     window.route(this.paLo, this.paHi, direction);
     if (known) return window.lo === wantLo && window.hi === wantHi;
-    if (!refused) return true;
-    if (!this.pmp.allows(this.paLo, this.paHi, size, right, privilege)) return true;
+    if (!refused && !passed) return true;
+    const isAllowed = this.pmp.allows(this.paLo, this.paHi, size, right, privilege);
+    if (passed) return isAllowed;
+    if (!isAllowed) return true;
     this.bus.wid = this.worlds.widOf(privilege);
     if (size !== BLOCK_BYTES) return this.bus.wouldFail(window.lo, window.hi, size, direction);
     for (let i = 0; i < BLOCK_BYTES; i++) {
