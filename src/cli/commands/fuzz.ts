@@ -48,7 +48,7 @@ export function addFuzz(program: Command): void {
   program
     .command('fuzz')
     .description('start a campaign, or go on with the one in --out')
-    .option('--design <name>', 'what is fuzzed: posted (default) or fixed')
+    .option('--design <name>', 'what is fuzzed (default: posted; README lists them)')
     .option(
       '--quirk <switches>',
       'quirks on top of it: +id,-id; ids, refs (B14) or sets (wgchecker)',
