@@ -20,7 +20,7 @@ interface BenchOptions {
 /** Version of the shape of `--json`. */
 const JSON_SCHEMA = 1;
 /** Rounds that are not counted, rounds, passes through the set per round. */
-const THOROUGH = { warmUp: 8, rounds: 25, passes: 4 };
+const THOROUGH = { warmUp: 40, rounds: 25, passes: 4 };
 const QUICK = { warmUp: 4, rounds: 7, passes: 1 };
 
 /** `bench` — throughput on the fixed set of inputs. */
