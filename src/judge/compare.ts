@@ -114,7 +114,9 @@ export function judgeStep(seen: Int32Array, at: number, reference: Reference, st
   const own = reference.record;
   const group = groupOf(seen, at, own);
   const isGranted = group.states.endsWith('-for-allowed');
-  const rule = group.rule ?? (isGranted ? grantingRule(reference) : decidingRule(reference));
+  // A probe asks no checker, so that no kind of slot granted it.
+  const isBySlot = isGranted && group.role !== 'probe';
+  const rule = group.rule ?? (isBySlot ? grantingRule(reference) : familyOf(RULES[reference.rule].name));
   const role = isOfWalk(rule) ? 'walk' : group.role;
   return { ...group, role, rule, step, detail: describe(seen, at, own, reference), beside: [] };
 }
@@ -135,12 +137,6 @@ interface Group {
   readonly rule?: string;
 }
 
-/** The rule that refused, by family; or, where nothing is refused, the kind of slot that grants. */
-function decidingRule(reference: Reference): string {
-  const family = familyOf(RULES[reference.rule].name);
-  return family === 'granted' ? grantingRule(reference) : family;
-}
-
 /** The kind of slot that grants what the machine refused. */
 function grantingRule(reference: Reference): string {
   return (
@@ -155,7 +151,8 @@ function judgeInterrupt(seen: Int32Array, at: number, own: Int32Array): Group | 
   if (!taken && !due) return undefined;
   const cause = taken ? seen[at + R_CAUSE] : own[R_CAUSE];
   const kind = cause === M_EXTERNAL || cause === S_EXTERNAL ? 'device-mismatch' : 'state-mismatch';
-  const pair = statePair(sideOf(seen, at, ACCESSES), sideOf(own, 0, ACCESSES));
+  // What the other side does in its place is whatever comes next there.
+  const pair = taken ? 'interrupt-for-none' : 'none-for-interrupt';
   return { kind, role: 'interrupt', states: taken && due ? 'other-cause' : pair, rule: 'interrupt-point' };
 }
 
@@ -165,14 +162,9 @@ function judgeWatchpoint(seen: Int32Array, at: number, own: Int32Array): Group |
   const due = own[R_KIND] === STEP_WATCHPOINT;
   if (!stopped && !due) return undefined;
   const role = stopped ? watchedType(seen, at) : watchedType(own, 0);
-  const states = stopped && due ? 'other-access' : statePair(lastSide(seen, at), lastSide(own, 0));
+  const pair = stopped ? 'stop-for-none' : 'none-for-stop';
+  const states = stopped && due ? 'other-access' : pair;
   return { kind: 'permission-mismatch', role, states, rule: 'watchpoint' };
-}
-
-/** What the last access of a step came to, or what ended it. */
-function lastSide(record: Int32Array, at: number): string {
-  const second = record[at + R_ACCESS + ACCESS_STRIDE + A_INFO] !== 0;
-  return sideOf(record, at, second ? 1 : 0);
 }
 
 /** True if the two sides fetched differently: another instruction, or a trap of the fetch on one side. */

@@ -75,10 +75,7 @@ export class Executor {
     if (lockstep === undefined) return violations.length === 0 ? undefined : this.audited(violations);
     const beside = violations.filter((v) => v.step <= lockstep.step).map(nameOf);
     const isStale = lockstep.kind === 'permission-mismatch' && this.curedByFlush(input, lockstep.step);
-    // One cached entry serves every type of access: which one met it says nothing about the defect.
-    return isStale
-      ? { ...lockstep, beside, kind: 'stale-translation', role: 'access' }
-      : { ...lockstep, beside };
+    return isStale ? { ...staleOf(lockstep), beside } : { ...lockstep, beside };
   }
 
   /** Digest of the architectural state in which the last run ended. */
@@ -181,6 +178,15 @@ export class Executor {
 }
 
 /** True for what the auditor found, false for a difference from the reference and the death of the machine. */
+/**
+ * One cached entry serves every type of access: which one met it says nothing about the defect, nor does the kind of slot
+ * that grants it now.
+ */
+function staleOf(finding: Finding): Finding {
+  const rule = finding.rule.replace(/-by-.*$/, '');
+  return { ...finding, kind: 'stale-translation', role: 'access', rule };
+}
+
 export function isAudited(finding: Finding): boolean {
   return finding.states === BROKEN;
 }

@@ -23,5 +23,5 @@ export const DESIGN_TABLE: readonly DesignRow[] = [
   { tlb: 'mainline', companions: ['page-base-verdict'],
     kind: 'permission-mismatch', group: 'store-allowed-for-denied-world' },
   { tlb: 'iopmp-v11', companions: [],
-    kind: 'permission-mismatch', group: 'load-other-address-granted-by-tor' },
+    kind: 'permission-mismatch', group: 'load-other-address-granted' },
 ];

@@ -168,17 +168,17 @@ describe('an interrupt', () => {
     [
       { word: 0, interrupt: 1 },
       { word: ADDI },
-      'state-mismatch/interrupt-interrupt-for-allowed-interrupt-point',
+      'state-mismatch/interrupt-interrupt-for-none-interrupt-point',
     ],
     [
       { word: 0, interrupt: 9 },
       load(OUTCOME_RAM),
-      'device-mismatch/interrupt-interrupt-for-allowed-interrupt-point',
+      'device-mismatch/interrupt-interrupt-for-none-interrupt-point',
     ],
     [
       load(OUTCOME_RAM),
       { word: 0, interrupt: 11 },
-      'device-mismatch/interrupt-allowed-for-interrupt-interrupt-point',
+      'device-mismatch/interrupt-none-for-interrupt-interrupt-point',
     ],
     [
       { word: 0, interrupt: 3 },
@@ -197,10 +197,10 @@ describe('a watchpoint', () => {
   const watched = (type: number, va: bigint): MadeStep => ({ word: SD, watched: [type, va] });
 
   it.each<[MadeStep, MadeStep, string]>([
-    [watched(1, 8n), store(OUTCOME_RAM), 'store-watched-for-allowed-watchpoint'],
-    [store(OUTCOME_IO), watched(1, 8n), 'store-allowed-for-watched-watchpoint'],
-    [faulting(ACCESS_STORE, 7), watched(1, 8n), 'store-denied-for-watched-watchpoint'],
-    [{ word: SD, trap: [4, 0n] }, watched(0, 8n), 'load-misaligned-for-watched-watchpoint'],
+    [watched(1, 8n), store(OUTCOME_RAM), 'store-stop-for-none-watchpoint'],
+    [store(OUTCOME_IO), watched(1, 8n), 'store-none-for-stop-watchpoint'],
+    [faulting(ACCESS_STORE, 7), watched(1, 8n), 'store-none-for-stop-watchpoint'],
+    [{ word: SD, trap: [4, 0n] }, watched(0, 8n), 'load-none-for-stop-watchpoint'],
     [watched(0, 8n), watched(0, 9n), 'load-other-access-watchpoint'],
     [watched(0, 8n), watched(1, 8n), 'load-other-access-watchpoint'],
   ])('that stops one side alone is a matter of permission: %#', (machine, required, group) => {

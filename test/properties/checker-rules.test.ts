@@ -121,7 +121,7 @@ describe('the checkers of machine and oracle', () => {
       fc.property(boards, fc.array(fc.oneof(writes, writes, uses), { maxLength: 25 }), (board, script) => {
         const three = new Three(board.count, board.worlds, board.granule);
         for (const act of script) {
-          if (Array.isArray(act)) {
+          if (!('pa' in act)) {
             for (const { offset, size, value } of act) three.write(offset, size, value);
             continue;
           }

@@ -43,7 +43,7 @@ export const ALLOWANCE_TABLE: readonly AllowanceRow[] = [
     spoil: ({ parts }) => {
       parts.csrs.pendingInterrupt = () => -1;
     },
-    crash: 'state-mismatch/interrupt-allowed-for-interrupt-interrupt-point',
+    crash: 'state-mismatch/interrupt-none-for-interrupt-interrupt-point',
   },
   {
     name: 'map-change',
@@ -64,6 +64,6 @@ export const ALLOWANCE_TABLE: readonly AllowanceRow[] = [
     spoil: ({ parts }) => {
       parts.mmu.preparedEquals = () => false;
     },
-    crash: 'permission-mismatch/store-other-data-granted-by-napot',
+    crash: 'permission-mismatch/store-other-data-granted',
   },
 ];
