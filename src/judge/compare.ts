@@ -152,8 +152,8 @@ function judgeInterrupt(seen: Int32Array, at: number, own: Int32Array): Group | 
   const cause = taken ? seen[at + R_CAUSE] : own[R_CAUSE];
   const kind = cause === M_EXTERNAL || cause === S_EXTERNAL ? 'device-mismatch' : 'state-mismatch';
   // What the other side does in its place is whatever comes next there.
-  const pair = taken ? 'interrupt-for-none' : 'none-for-interrupt';
-  return { kind, role: 'interrupt', states: taken && due ? 'other-cause' : pair, rule: 'interrupt-point' };
+  const states = taken && due ? 'other-cause' : 'other-point';
+  return { kind, role: 'interrupt', states, rule: 'interrupt-point' };
 }
 
 /** One side is stopped by a watchpoint, or both by different accesses. */
@@ -162,8 +162,7 @@ function judgeWatchpoint(seen: Int32Array, at: number, own: Int32Array): Group |
   const due = own[R_KIND] === STEP_WATCHPOINT;
   if (!stopped && !due) return undefined;
   const role = stopped ? watchedType(seen, at) : watchedType(own, 0);
-  const pair = stopped ? 'stop-for-none' : 'none-for-stop';
-  const states = stopped && due ? 'other-access' : pair;
+  const states = stopped && due ? 'other-access' : 'other-stop';
   return { kind: 'permission-mismatch', role, states, rule: 'watchpoint' };
 }
 
@@ -221,7 +220,7 @@ function judgeTrap(seen: Int32Array, at: number, own: Int32Array): Group | undef
   const memory = isMemoryFault(seen, at) || isMemoryFault(own, 0);
   const kind = memory ? 'permission-mismatch' : 'state-mismatch';
   const role = roleOf(own[R_WORD]);
-  if (sameTrap) return { kind, role, states: 'other-tval', rule: 'reported-address' };
+  if (sameTrap) return { kind, role: 'trap', states: 'other-tval', rule: 'reported-address' };
   return { kind, role, states: statePair(sideOf(seen, at, ACCESSES), sideOf(own, 0, ACCESSES)) };
 }
 

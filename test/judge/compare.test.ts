@@ -144,7 +144,7 @@ describe('a difference without an access', () => {
 
   it('in tval alone is said so', () => {
     expect(judge(faulting(ACCESS_LOAD, 5, 1n), faulting(ACCESS_LOAD, 5, 2n), 'unassigned')).toBe(
-      'permission-mismatch/load-other-tval-reported-address',
+      'permission-mismatch/trap-other-tval-reported-address',
     );
     expect(judge({ word: ADDI, trap: [2, 1n] }, { word: ADDI, trap: [2, 2n] }, 'illegal-encoding')).toBe(
       'state-mismatch/alu-other-tval-reported-address',
@@ -165,21 +165,9 @@ describe('a difference without an access', () => {
 
 describe('an interrupt', () => {
   it.each<[MadeStep, MadeStep, string]>([
-    [
-      { word: 0, interrupt: 1 },
-      { word: ADDI },
-      'state-mismatch/interrupt-interrupt-for-none-interrupt-point',
-    ],
-    [
-      { word: 0, interrupt: 9 },
-      load(OUTCOME_RAM),
-      'device-mismatch/interrupt-interrupt-for-none-interrupt-point',
-    ],
-    [
-      load(OUTCOME_RAM),
-      { word: 0, interrupt: 11 },
-      'device-mismatch/interrupt-none-for-interrupt-interrupt-point',
-    ],
+    [{ word: 0, interrupt: 1 }, { word: ADDI }, 'state-mismatch/interrupt-other-point-interrupt-point'],
+    [{ word: 0, interrupt: 9 }, load(OUTCOME_RAM), 'device-mismatch/interrupt-other-point-interrupt-point'],
+    [load(OUTCOME_RAM), { word: 0, interrupt: 11 }, 'device-mismatch/interrupt-other-point-interrupt-point'],
     [
       { word: 0, interrupt: 3 },
       { word: 0, interrupt: 7 },
@@ -197,10 +185,10 @@ describe('a watchpoint', () => {
   const watched = (type: number, va: bigint): MadeStep => ({ word: SD, watched: [type, va] });
 
   it.each<[MadeStep, MadeStep, string]>([
-    [watched(1, 8n), store(OUTCOME_RAM), 'store-stop-for-none-watchpoint'],
-    [store(OUTCOME_IO), watched(1, 8n), 'store-none-for-stop-watchpoint'],
-    [faulting(ACCESS_STORE, 7), watched(1, 8n), 'store-none-for-stop-watchpoint'],
-    [{ word: SD, trap: [4, 0n] }, watched(0, 8n), 'load-none-for-stop-watchpoint'],
+    [watched(1, 8n), store(OUTCOME_RAM), 'store-other-stop-watchpoint'],
+    [store(OUTCOME_IO), watched(1, 8n), 'store-other-stop-watchpoint'],
+    [faulting(ACCESS_STORE, 7), watched(1, 8n), 'store-other-stop-watchpoint'],
+    [{ word: SD, trap: [4, 0n] }, watched(0, 8n), 'load-other-stop-watchpoint'],
     [watched(0, 8n), watched(0, 9n), 'load-other-access-watchpoint'],
     [watched(0, 8n), watched(1, 8n), 'load-other-access-watchpoint'],
   ])('that stops one side alone is a matter of permission: %#', (machine, required, group) => {

@@ -43,7 +43,7 @@ export const ALLOWANCE_TABLE: readonly AllowanceRow[] = [
     spoil: ({ parts }) => {
       parts.csrs.pendingInterrupt = () => -1;
     },
-    crash: 'state-mismatch/interrupt-none-for-interrupt-interrupt-point',
+    crash: 'state-mismatch/interrupt-other-point-interrupt-point',
   },
   {
     name: 'map-change',
