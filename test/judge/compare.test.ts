@@ -147,7 +147,7 @@ describe('a difference without an access', () => {
       'permission-mismatch/trap-other-tval-reported-address',
     );
     expect(judge({ word: ADDI, trap: [2, 1n] }, { word: ADDI, trap: [2, 2n] }, 'illegal-encoding')).toBe(
-      'state-mismatch/alu-other-tval-reported-address',
+      'state-mismatch/trap-other-tval-reported-address',
     );
   });
 
