@@ -6,6 +6,7 @@ import { resetPlatform, resetPmp, resetSlots } from './passes/devices.ts';
 import { clearRegisters, resetCsrs, startLater } from './passes/hart.ts';
 import { dropData, dropMappings } from './passes/lists.ts';
 import { renameRegisters } from './passes/names.ts';
+import { plainAccesses, plainAddresses } from './passes/plain.ts';
 import { dropInstructions, quietInstructions } from './passes/program.ts';
 import { cutSteps, dropEvents } from './passes/steps.ts';
 import { type Slip, Trial, type TrialSettings } from './trial.ts';
@@ -24,6 +25,8 @@ const PASSES: readonly Pass[] = [
   resetCsrs,
   clearRegisters,
   resetPlatform,
+  plainAccesses,
+  plainAddresses,
 ];
 
 /** What came of a minimization. */

@@ -8,7 +8,7 @@ import {
   MAPPING_COUNT,
   STEPS,
 } from '../../src/input/layout.ts';
-import { parseInput } from '../../src/input/text.ts';
+import { parseInput, printInput } from '../../src/input/text.ts';
 import { validate } from '../../src/input/validate.ts';
 import { Executor } from '../../src/judge/executor.ts';
 import { parseDesign } from '../../src/machine/design.ts';
@@ -61,6 +61,22 @@ events
   at 3 dirty-log-sync
 `;
 
+/** World 0 loads from a page that a range up to the end of the address space grants. */
+const ODD_LOAD = `iommufuzz 1
+slots dram
+  1 napot 0x0/16E 0:rw
+state
+  mtvec 0x80000800
+  mlwid 0
+  s0 0x20800
+  a7 0x80040123
+pmp
+  0 napot all rwx
+code 0x80000000
+  csrw mstatus, s0
+  MNEMONIC t2, 5(a7)
+`;
+
 function executorOf(quirks: string): Executor {
   return new Executor(parseDesign('fixed', quirks), SILENT, { oracle: true, auditor: true, paranoid: false });
 }
@@ -107,6 +123,15 @@ describe('a minimized input', () => {
     const first = finished(minimizerOf(executor, noisy)).input;
     expect(finished(minimizerOf(executor, noisy)).input).toEqual(first);
     expect(finished(minimizerOf(executor, first)).input).toEqual(first);
+  });
+
+  it('is as plain as it may be: whole doublewords at the start of a page', () => {
+    const executor = executorOf('+B17');
+    const before = ODD_LOAD.replace('MNEMONIC', 'lhu');
+    const { input } = finished(minimizerOf(executor, parseInput(before, 'odd').input));
+    const text = printInput(input);
+    expect(text).toContain('\n  ld a0, 0(a1)\n');
+    expect(text).toContain('\n  a1 0x80040000\n');
   });
 
   it.each(QUIRK_TABLE.map((row) => ({ ...row, name: row.story })))(
