@@ -117,7 +117,8 @@ export function judgeStep(seen: Int32Array, at: number, reference: Reference, st
   // A probe asks no checker, so that no kind of slot granted it.
   const isBySlot = isGranted && group.role !== 'probe';
   const rule = group.rule ?? (isBySlot ? grantingRule(reference) : familyOf(RULES[reference.rule].name));
-  const role = isOfWalk(rule) ? 'walk' : group.role;
+  // Refused either way, but otherwise: the reaction is the rule's, whatever the access.
+  const role = isOfWalk(rule) ? 'walk' : group.states === 'other-denial' ? 'access' : group.role;
   return { ...group, role, rule, step, detail: describe(seen, at, own, reference), beside: [] };
 }
 

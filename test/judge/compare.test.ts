@@ -63,7 +63,7 @@ describe('records agree', () => {
 describe('a difference in an access', () => {
   it.each<[MadeStep, MadeStep, RuleName, string]>([
     [load(OUTCOME_RAM, 1n), load(OUTCOME_BLOCKED), 'world-not-granted', 'load-allowed-for-denied-world'],
-    [load(OUTCOME_BLOCKED), faulting(ACCESS_LOAD, 5), 'world-not-granted', 'load-other-denial-world'],
+    [load(OUTCOME_BLOCKED), faulting(ACCESS_LOAD, 5), 'world-not-granted', 'access-other-denial-world'],
     [store(OUTCOME_RAM), store(OUTCOME_BLOCKED), 'world-no-slot', 'store-allowed-for-denied-world'],
     [store(OUTCOME_DISCARDED), store(OUTCOME_RAM), 'none', 'store-other-target-granted'],
     [faulting(ACCESS_STORE, 7), store(OUTCOME_RAM), 'none', 'store-denied-for-allowed-granted'],
@@ -123,7 +123,7 @@ describe('a difference in the fetch', () => {
   it.each<[MadeStep, MadeStep, RuleName, string]>([
     [{ word: ADDI }, { word: 0, trap: [1, 0n] }, 'world-not-granted', 'fetch-allowed-for-denied-world'],
     [{ word: 0, trap: [12, 0n] }, { word: ADDI }, 'pte-invalid', 'fetch-denied-for-allowed-granted'],
-    [{ word: 0, trap: [12, 0n] }, { word: 0, trap: [1, 0n] }, 'pmp-partial', 'fetch-other-denial-pmp'],
+    [{ word: 0, trap: [12, 0n] }, { word: 0, trap: [1, 0n] }, 'pmp-partial', 'access-other-denial-pmp'],
     [{ word: ADDI }, { word: SD }, 'none', 'fetch-other-word-granted'],
     [{ word: ADDI }, { word: 0, trap: [2, 0n] }, 'illegal-encoding', 'fetch-allowed-for-denied-world'],
     [{ word: 0, trap: [2, 0n] }, { word: ADDI }, 'none', 'fetch-denied-for-allowed-granted'],

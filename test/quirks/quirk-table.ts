@@ -56,7 +56,7 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
   { story: 'b14', quirk: 'page-base-verdict',
     kind: 'permission-mismatch', group: 'load-allowed-for-denied-world' },
   { story: 'b15', quirk: 'blocked-rechecks', companions: ['page-base-verdict'],
-    kind: 'permission-mismatch', group: 'load-other-denial-world' },
+    kind: 'permission-mismatch', group: 'access-other-denial-world' },
   { story: 'b16', quirk: 'read-only-slots-written',
     kind: 'device-mismatch', group: 'slot0-addr-other-value-register-file' },
   { story: 'b16-perm', quirk: 'read-only-slots-written',
@@ -74,7 +74,7 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
   { story: 'b24', quirk: 'addr-clamped',
     kind: 'device-mismatch', group: 'slot-addr-other-value-register-file' },
   { story: 'b37', quirk: 'error-bits-of-first-byte', onPosted: false,
-    kind: 'permission-mismatch', group: 'load-other-denial-world' },
+    kind: 'permission-mismatch', group: 'access-other-denial-world' },
 
   { story: 'b21', quirk: 'resized-under-store',
     kind: 'host-fault', group: 'machine-stopped-entry-freed' },
