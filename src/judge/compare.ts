@@ -91,8 +91,6 @@ const CAUSES: Readonly<Record<number, string>> = {
 
 /** What one side of a step came to: a trap's class, or the outcome of access `slot`. */
 function sideOf(record: Int32Array, at: number, slot: number): string {
-  if (record[at + R_KIND] === STEP_INTERRUPT) return 'interrupt';
-  if (record[at + R_KIND] === STEP_WATCHPOINT) return 'watched';
   const access = at + R_ACCESS + slot * ACCESS_STRIDE;
   const info = slot < ACCESSES ? record[access + A_INFO] : 0;
   const faulted = info === 0 || outcomeOf(info) === OUTCOME_FAULT;
@@ -220,9 +218,9 @@ function judgeTrap(seen: Int32Array, at: number, own: Int32Array): Group | undef
   if (sameTrap && !differs(seen, at, own, R_TVAL)) return undefined;
   const memory = isMemoryFault(seen, at) || isMemoryFault(own, 0);
   const kind = memory ? 'permission-mismatch' : 'state-mismatch';
-  const role = roleOf(own[R_WORD]);
   if (sameTrap) return { kind, role: 'trap', states: 'other-tval', rule: 'reported-address' };
-  return { kind, role, states: statePair(sideOf(seen, at, ACCESSES), sideOf(own, 0, ACCESSES)) };
+  const states = statePair(sideOf(seen, at, ACCESSES), sideOf(own, 0, ACCESSES));
+  return { kind, role: roleOf(own[R_WORD]), states };
 }
 
 function judgeValue(seen: Int32Array, at: number, own: Int32Array): Group {

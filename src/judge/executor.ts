@@ -10,7 +10,7 @@ import { ALLOWANCES } from '../oracle/allowances.ts';
 import type { Reference } from '../oracle/reference.ts';
 import { resetEqualsFresh } from './canary.ts';
 import { digestOf } from './digest.ts';
-import { type Finding, signature } from './finding.ts';
+import { type Finding, groupName } from './finding.ts';
 import { isStuck } from './hang.ts';
 import { Lockstep } from './lockstep.ts';
 import { deathOf } from './stopped.ts';
@@ -85,17 +85,17 @@ export class Executor {
 
   /** The switches of the design each of whose removal alone makes the finding disappear. */
   causes(input: Input, finding: Finding): readonly QuirkId[] {
-    const other = this.twin();
+    const other = this.switchable();
     return QUIRK_IDS.filter((id) => this.design.quirks[id] && other.isCuredWithout(id, input, finding));
   }
 
   /** True if switching `id` off makes the finding of this input disappear. */
   isCausedBy(id: QuirkId, input: Input, finding: Finding): boolean {
-    return this.twin().isCuredWithout(id, input, finding);
+    return this.switchable().isCuredWithout(id, input, finding);
   }
 
   /** An executor of the same design whose quirks may be switched. */
-  private twin(): Executor {
+  private switchable(): Executor {
     this.spare ??= new Executor(this.design, SILENT, { ...this.options, twins: false });
     return this.spare;
   }
@@ -111,8 +111,8 @@ export class Executor {
   private isCured(input: Input, finding: Finding): boolean {
     const found = this.run(input);
     if (found === undefined) return true;
-    const name = `${finding.kind}/${signature(finding)}`;
-    if (`${found.kind}/${signature(found)}` === name || this.violationNames().includes(name)) return false;
+    const name = groupName(finding);
+    if (groupName(found) === name || this.violationNames().includes(name)) return false;
     // What the auditor finds now was hidden by the finding; what comes later is another matter.
     return isAudited(finding) || isAudited(found) || found.step > finding.step;
   }
@@ -177,7 +177,6 @@ export class Executor {
   }
 }
 
-/** True for what the auditor found, false for a difference from the reference and the death of the machine. */
 /**
  * One cached entry serves every type of access: which one met it says nothing about the defect, nor does the kind of slot
  * that grants it now.
@@ -187,6 +186,7 @@ function staleOf(finding: Finding): Finding {
   return { ...finding, kind: 'stale-translation', role: 'access', rule };
 }
 
+/** True for what the auditor found, false for a difference from the reference and the death of the machine. */
 export function isAudited(finding: Finding): boolean {
   return finding.states === BROKEN;
 }
@@ -196,5 +196,5 @@ function partsOf(violation: Violation) {
 }
 
 function nameOf(violation: Violation): string {
-  return `${violation.kind}/${signature(partsOf(violation))}`;
+  return groupName({ kind: violation.kind, ...partsOf(violation) });
 }

@@ -28,11 +28,11 @@ export type CrashKind = (typeof CRASH_KINDS)[number]['name'];
 /** One crash. Two findings with the same kind and {@link signature} are one group. */
 export interface Finding {
   readonly kind: CrashKind;
-  /** Who was refused or let through: load, store, fetch, csr, register, entry, ... */
+  /** Who was refused or let through: load, store, fetch, walk, a register, a CSR, entry, ...; access: whichever it was. */
   readonly role: string;
-  /** What the machine did and what is required, e.g. `ram-for-access-fault`. */
+  /** What the machine did and what is required, e.g. `allowed-for-denied`. */
   readonly states: string;
-  /** The rule that decides: one of the oracle's, or the name of the broken invariant. */
+  /** What decides: a family of the oracle's rules, the kind of slot that grants, or the name of the broken invariant. */
   readonly rule: string;
   /** Step in which it showed, from 0. */
   readonly step: number;
@@ -45,4 +45,9 @@ export interface Finding {
 /** Identity of the finding's group below its kind: role, state pair and rule as one kebab-case word. */
 export function signature(finding: Pick<Finding, 'role' | 'states' | 'rule'>): string {
   return `${finding.role}-${finding.states}-${finding.rule}`;
+}
+
+/** Full name of the finding's group, `<kind>/<signature>`. */
+export function groupName(finding: Pick<Finding, 'kind' | 'role' | 'states' | 'rule'>): string {
+  return `${finding.kind}/${signature(finding)}`;
 }

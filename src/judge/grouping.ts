@@ -15,7 +15,10 @@ const MEANING: Readonly<Record<string, string>> = {
   'page-fault': 'denied',
 };
 
-/** The state pair of a difference: `allowed-for-denied` and the like; `other-denial` when both sides refuse. */
+/**
+ * The state pair of a difference: `allowed-for-denied` and the like; `other-denial` when both sides refuse, `other-target`
+ * when they come to the same otherwise.
+ */
 export function statePair(machine: string, required: string): string {
   const did = MEANING[machine] ?? machine;
   const should = MEANING[required] ?? required;

@@ -2,6 +2,7 @@
  * Metamorphic checks of the mended design: runs of the same input whose TLB is another must show the guest the same,
  * beyond allowances; and an access split in two must be granted as the specification grants its halves.
  */
+import { hex } from '../bits/word.ts';
 import {
   CHECKER_DRAM,
   CHECKER_OUTER,
@@ -22,15 +23,13 @@ import {
   ACCESS_SIZE_MASK,
   ACCESS_SIZE_SHIFT,
   ACCESS_STRIDE,
-  ACCESS_WALKED,
   ACCESSES,
   R_ACCESS,
-  R_FETCH,
-  R_FETCH_PA,
   RECORD,
 } from '../trace/record.ts';
 import { digestOf } from './digest.ts';
 import { Lockstep } from './lockstep.ts';
+import { sameStep } from './same-step.ts';
 
 /** One run in this many is sampled. */
 const EVERY = 64;
@@ -131,24 +130,6 @@ export function differingStep(one: Machine, other: Machine): number {
   return one.steps === other.steps ? -1 : steps;
 }
 
-function sameStep(one: Int32Array, other: Int32Array, at: number): boolean {
-  for (let word = 0; word < R_ACCESS; word++) {
-    if (word === R_FETCH || word === R_FETCH_PA || word === R_FETCH_PA + 1) continue;
-    if (one[at + word] !== other[at + word]) return false;
-  }
-  for (let slot = 0; slot < ACCESSES; slot++) {
-    if (!sameAccess(one, other, at + R_ACCESS + slot * ACCESS_STRIDE)) return false;
-  }
-  return true;
-}
-
-function sameAccess(one: Int32Array, other: Int32Array, at: number): boolean {
-  if (((one[at + A_INFO] ^ other[at + A_INFO]) & ~ACCESS_WALKED) !== 0) return false;
-  if (one[at + A_INFO] === 0) return true;
-  for (let i = A_INFO + 1; i < ACCESS_STRIDE; i++) if (one[at + i] !== other[at + i]) return false;
-  return true;
-}
-
 /** An 8-byte access to DRAM of the run, or half of one, that the checkers would grant otherwise than the reference's. */
 function splitDifference(input: Input, machine: Machine, own: Reference): string | undefined {
   const words = machine.steps * RECORD;
@@ -186,7 +167,7 @@ function splitVerdict(machine: Machine, own: Reference, which: number, pa: numbe
       for (const [offset, size] of PARTS) {
         const granted = theirs.translate(page, pa + offset, size, wid, direction === WRITE);
         if (granted !== checker.grants((pa + offset) | 0, size, wid, direction))
-          return `${size} bytes at 0x${(pa + offset).toString(16)} are not granted to WID ${wid} as required`;
+          return `${size} bytes at ${hex(pa + offset)} are not granted to WID ${wid} as required`;
       }
     }
   }

@@ -1,12 +1,12 @@
 /** Which quirks a crash comes from, found by switching them. */
 import type { Input } from '../input/layout.ts';
 import { Executor } from '../judge/executor.ts';
-import type { Finding } from '../judge/finding.ts';
+import { type Finding, groupName } from '../judge/finding.ts';
 import { type Design, parseDesign } from '../machine/design.ts';
 import { SILENT } from '../machine/probe.ts';
 import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
 import { RECORD } from '../trace/record.ts';
-import { type Crash, type Fate, fateOf, nameOf } from './fate.ts';
+import { type Crash, type Fate, fateOf } from './fate.ts';
 import { smallestSet } from './smallest-set.ts';
 import { sufficientSets } from './sufficient-sets.ts';
 
@@ -61,7 +61,7 @@ export class Blamer {
     const { trace, steps } = this.executor.machine;
     const before = Math.min(finding.step, steps);
     const past = trace.slice(0, before * RECORD);
-    const given: Case = { input, finding, name: nameOf(finding), past, before, executions: 1 };
+    const given: Case = { input, finding, name: groupName(finding), past, before, executions: 1 };
     return { finding, ...this.judge(given), executions: given.executions };
   }
 
@@ -126,7 +126,7 @@ function choose({ machine: { quirks } }: Executor, set: QuirkSet): void {
 /** Whether a run shows the crash, as its own finding or beside it. */
 function shows(executor: Executor, { input, name }: Case): boolean {
   const found = executor.run(input);
-  return found !== undefined && (nameOf(found) === name || executor.violationNames().includes(name));
+  return found !== undefined && (groupName(found) === name || executor.violationNames().includes(name));
 }
 
 function newExecutor(design: Design): Executor {

@@ -1,12 +1,12 @@
 /** What becomes of a crash when other quirks are on. */
 import { isAudited } from '../judge/executor.ts';
-import { type Finding, signature } from '../judge/finding.ts';
+import { type Finding, groupName } from '../judge/finding.ts';
 import { samePast } from './same-past.ts';
 
 /** A crash and what led to it. */
 export interface Crash {
   readonly finding: Finding;
-  /** {@link nameOf} the finding. */
+  /** {@link groupName} of the finding. */
   readonly name: string;
   /** The trace before the failing step, and how many steps that is. */
   readonly past: Int32Array;
@@ -30,15 +30,10 @@ export type Fate = 'same' | 'cured' | 'masked';
 /** The fate of `crash` in another run. */
 export function fateOf(crash: Crash, { found, beside, machine }: Rerun): Fate {
   if (beside.includes(crash.name)) return 'same';
-  if (found !== undefined && nameOf(found) === crash.name) return 'same';
+  if (found !== undefined && groupName(found) === crash.name) return 'same';
   if (found !== undefined && standsBefore(found, crash.finding)) return 'masked';
   if (machine.steps < crash.before) return 'masked';
   return samePast(crash.past, machine.trace, crash.before) ? 'cured' : 'masked';
-}
-
-/** Kind and signature of a finding. */
-export function nameOf(finding: Finding): string {
-  return `${finding.kind}/${signature(finding)}`;
 }
 
 /** A finding of the comparison ends it: what comes later in the other run is not looked at. The auditor goes on. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/judge/finding.ts';
+import { type Finding, groupName } from '../../src/judge/finding.ts';
 import { R_VALUE, RECORD } from '../../src/trace/record.ts';
-import { type Crash, fateOf, nameOf } from '../../src/triage/fate.ts';
+import { type Crash, fateOf } from '../../src/triage/fate.ts';
 
 const lockstep = (rule: string, step: number): Finding => {
   const what = { kind: 'permission-mismatch', role: 'load', states: 'allowed-for-denied' } as const;
@@ -18,7 +18,7 @@ function traceWith(step?: number): Int32Array {
 
 function fate(finding: Finding, found: Finding | undefined, changed?: number, steps = 10): string {
   const past = traceWith();
-  const crash: Crash = { finding, name: nameOf(finding), past, before: finding.step };
+  const crash: Crash = { finding, name: groupName(finding), past, before: finding.step };
   return fateOf(crash, { found, beside: [], machine: { trace: traceWith(changed), steps } });
 }
 
@@ -27,7 +27,7 @@ describe('a crash', () => {
 
   it('is the same where its group shows, at whatever step', () => {
     expect([fate(crash, crash), fate(crash, lockstep('world', 8), 2)]).toEqual(['same', 'same']);
-    const name = nameOf(audited('flags', 5));
+    const name = groupName(audited('flags', 5));
     const machine = { trace: traceWith(), steps: 10 };
     const given = { finding: audited('flags', 5), name, past: traceWith(), before: 5 };
     expect(fateOf(given, { found: lockstep('pmp', 9), beside: [name], machine })).toBe('same');
