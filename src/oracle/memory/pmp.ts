@@ -1,14 +1,11 @@
 import { ADDRESS_LIMIT_HI } from '../../bits/word.ts';
+import { PMP_ENTRIES } from '../../input/layout.ts';
 import { MODE_M } from '../hart/hart-state.ts';
 import type { StepRecord } from '../hart/step-record.ts';
 import { ruleIndex } from '../rules.ts';
+import { below, modeOf, PmpRanges, TOR } from './pmp-ranges.ts';
 
-const ENTRIES = 16;
 const SIGN = 0x8000_0000 | 0;
-const A_SHIFT = 3;
-const OFF = 0;
-const TOR = 1;
-const NA4 = 2;
 const LOCK = 0x80;
 const WRITABLE = 0x9f;
 
@@ -48,9 +45,7 @@ export interface PmpRegisters {
 }
 
 /**
- * Physical memory protection, judged afresh for every access. Ranges are kept per active entry as inclusive 64-bit
- * byte bounds; their high halves have the sign bit flipped, and so have the low ones, so that signed comparisons order
- * them.
+ * Physical memory protection, judged afresh for every access, and the write rules of its registers.
  *
  * @source Privileged ISA 3.7.1; Smepmp; worldguard.md 8.6
  */
@@ -59,16 +54,10 @@ export class Pmp {
   mseccfg = 0;
   /** Writes of its registers since reset. */
   changes = 0;
-  private readonly cfg = new Int32Array(ENTRIES);
-  private readonly addrLo = new Int32Array(ENTRIES);
-  private readonly addrHi = new Int32Array(ENTRIES);
-  /** Entries that match something, in order of number: range k is that of entry `entry[k]`. */
-  private count = 0;
-  private readonly entry = new Int32Array(ENTRIES);
-  private readonly firstLo = new Int32Array(ENTRIES);
-  private readonly firstHi = new Int32Array(ENTRIES);
-  private readonly lastLo = new Int32Array(ENTRIES);
-  private readonly lastHi = new Int32Array(ENTRIES);
+  private readonly cfg = new Int32Array(PMP_ENTRIES);
+  private readonly addrLo = new Int32Array(PMP_ENTRIES);
+  private readonly addrHi = new Int32Array(PMP_ENTRIES);
+  private readonly ranges = new PmpRanges(this.cfg, this.addrLo, this.addrHi);
   private decoded = true;
   /** The entry that decided last; -1: none matched. */
   private matched = -1;
@@ -81,12 +70,12 @@ export class Pmp {
   /** Everything off and unlocked. */
   reset(): void {
     this.mseccfg = 0;
-    for (let i = 0; i < ENTRIES; i++) {
+    for (let i = 0; i < PMP_ENTRIES; i++) {
       this.cfg[i] = 0;
       this.addrLo[i] = 0;
       this.addrHi[i] = 0;
     }
-    this.count = 0;
+    this.ranges.count = 0;
     this.changes = 0;
     this.decoded = true;
   }
@@ -94,7 +83,7 @@ export class Pmp {
   /** True if the registers of all entries hold these values. */
   holds(registers: PmpRegisters): boolean {
     const { cfg, addrLo, addrHi } = registers;
-    for (let i = 0; i < ENTRIES; i++) {
+    for (let i = 0; i < PMP_ENTRIES; i++) {
       if (this.cfg[i] !== cfg[i] || this.addrLo[i] !== addrLo[i] || this.addrHi[i] !== addrHi[i])
         return false;
     }
@@ -160,7 +149,7 @@ export class Pmp {
 
   /** Writes pmpaddr `i`, unless its entry or a TOR entry above it is locked. */
   writeAddr(i: number, lo: number, hi: number): void {
-    const above = i + 1 < ENTRIES ? this.cfg[i + 1] : 0;
+    const above = i + 1 < PMP_ENTRIES ? this.cfg[i + 1] : 0;
     const boundsLocked = modeOf(above) === TOR && this.isLocked(i + 1);
     if (boundsLocked || this.isLocked(i)) return;
     this.addrLo[i] = lo;
@@ -189,20 +178,28 @@ export class Pmp {
     this.matched = -1;
     // decisions.md, Values: what lies at 2^53 or above is unassigned; there is nothing for PMP to protect.
     if (hi >>> 0 >= ADDRESS_LIMIT_HI) return true;
-    if (!this.decoded) this.decode();
+    const ranges = this.current();
     const high = hi ^ SIGN;
     const first = lo ^ SIGN;
     const last = first + size - 1;
-    for (let k = 0; k < this.count; k++) {
-      if (below(last, high, this.firstLo[k], this.firstHi[k])) continue;
-      if (below(this.lastLo[k], this.lastHi[k], first, high)) continue;
+    for (let k = 0; k < ranges.count; k++) {
+      if (below(last, high, ranges.firstLo[k], ranges.firstHi[k])) continue;
+      if (below(ranges.lastLo[k], ranges.lastHi[k], first, high)) continue;
       const whole =
-        !below(first, high, this.firstLo[k], this.firstHi[k]) &&
-        !below(this.lastLo[k], this.lastHi[k], last, high);
-      this.matched = this.entry[k];
+        !below(first, high, ranges.firstLo[k], ranges.firstHi[k]) &&
+        !below(ranges.lastLo[k], ranges.lastHi[k], last, high);
+      this.matched = ranges.entry[k];
       return this.verdict(this.cfg[this.matched], whole, right, privilege);
     }
     return this.unmatched(right, privilege);
+  }
+
+  private current(): PmpRanges {
+    if (!this.decoded) {
+      this.ranges.decode();
+      this.decoded = true;
+    }
+    return this.ranges;
   }
 
   /** No entry matches: M-mode may, unless MMWP, or MML for code, says otherwise. */
@@ -233,53 +230,6 @@ export class Pmp {
     this.step.rule = PERMISSION;
     return false;
   }
-
-  private decode(): void {
-    this.decoded = true;
-    this.count = 0;
-    for (let i = 0; i < ENTRIES; i++) {
-      const mode = modeOf(this.cfg[i]);
-      if (mode === TOR) this.addTor(i);
-      else if (mode !== OFF) this.addPower(i, mode);
-    }
-  }
-
-  /** "If TOR … the entry matches any address y such that pmpaddr[i-1] <= y < pmpaddr[i]"; empty if not ascending. */
-  private addTor(i: number): void {
-    const bottomLo = i === 0 ? 0 : this.addrLo[i - 1] << 2;
-    const bottomHi = i === 0 ? 0 : byteHigh(this.addrLo[i - 1], this.addrHi[i - 1]);
-    const topLo = this.addrLo[i] << 2;
-    const topHi = byteHigh(this.addrLo[i], this.addrHi[i]);
-    if (!below(bottomLo ^ SIGN, bottomHi ^ SIGN, topLo ^ SIGN, topHi ^ SIGN)) return;
-    this.add(i, bottomLo, bottomHi, topLo === 0 ? topHi - 1 : topHi, topLo - 1);
-  }
-
-  /** NA4 and NAPOT: with t trailing ones in the low 62 bits of pmpaddr, 2^(t+3) bytes, naturally aligned. */
-  private addPower(i: number, mode: number): void {
-    const lo = this.addrLo[i];
-    const hi = this.addrHi[i] & 0x3fff_ffff;
-    const nextLo = (lo + 1) | 0;
-    const spanLo = mode === NA4 ? 0 : lo ^ nextLo;
-    const spanHi = mode !== NA4 && nextLo === 0 ? hi ^ (hi + 1) : 0;
-    const baseLo = lo & ~spanLo;
-    const endLo = lo | spanLo;
-    const endHi = byteHigh(endLo, hi | spanHi);
-    this.add(i, baseLo << 2, byteHigh(baseLo, hi & ~spanHi), endHi, (endLo << 2) | 3);
-  }
-
-  private add(i: number, firstLo: number, firstHi: number, lastHi: number, lastLo: number): void {
-    const k = this.count++;
-    this.entry[k] = i;
-    this.firstLo[k] = firstLo ^ SIGN;
-    this.firstHi[k] = firstHi ^ SIGN;
-    this.lastLo[k] = lastLo ^ SIGN;
-    this.lastHi[k] = lastHi ^ SIGN;
-  }
-}
-
-/** A field of a pmpcfg byte: 0 off, 1 TOR, 2 NA4, 3 NAPOT. */
-function modeOf(cfg: number): number {
-  return (cfg >>> A_SHIFT) & 3;
 }
 
 /** L, R, W, X of a pmpcfg byte as a number, L the highest bit. */
@@ -289,14 +239,4 @@ function operationOf(cfg: number): number {
 
 function isUnlocked(cfg: number): boolean {
   return (cfg & LOCK) === 0;
-}
-
-/** High half of the byte address of pmpaddr hi:lo, modulo 2^64. */
-function byteHigh(lo: number, hi: number): number {
-  return (hi << 2) | (lo >>> 30);
-}
-
-/** a < b for 64-bit values whose halves both have the sign bit flipped. */
-function below(aLo: number, aHi: number, bLo: number, bHi: number): boolean {
-  return aHi < bHi || (aHi === bHi && aLo < bLo);
 }
