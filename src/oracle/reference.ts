@@ -231,7 +231,7 @@ export class Reference {
 
   /** Whether CSR `number` exists on this platform. */
   hasCsr(number: number): boolean {
-    return this.csrs.exists(number);
+    return this.csrs.access.exists(number);
   }
 
   /** Value of CSR `number`: low half in out[0], high half in out[1]. */

@@ -22,14 +22,13 @@ import type { DataPath } from '../memory/data-path.ts';
 import { LOAD, STORE } from '../memory/walker.ts';
 import { ruleIndex } from '../rules.ts';
 import { WRITE } from '../world/checker.ts';
-import { type HartState, MENVCFG, MODE_M, MODE_U, SENVCFG } from './hart-state.ts';
+import { ENVCFG_CBIE, type HartState, MENVCFG, MODE_M, MODE_U, SENVCFG } from './hart-state.ts';
 import type { StepRecord } from './step-record.ts';
 
 const ILLEGAL_INSTRUCTION = 2;
 const ENVIRONMENT = ruleIndex('cache-block-environment');
 
-/** Fields of menvcfg and senvcfg. */
-const CBIE = 3 << 4;
+/** The other fields of menvcfg and senvcfg. */
 const CBCFE = 1 << 6;
 const CBZE = 1 << 7;
 
@@ -134,7 +133,7 @@ export class CacheBlockUnit {
    * @source Unprivileged ISA, Zicbom: "permitted to access … if a load instruction or store instruction is permitted"
    */
   manage(d: Int32Array, word: number): boolean {
-    if (!this.isPermitted(d[D_SUB] === INVALIDATE ? CBIE : CBCFE, word)) return false;
+    if (!this.isPermitted(d[D_SUB] === INVALIDATE ? ENVCFG_CBIE : CBCFE, word)) return false;
     const { data, step } = this;
     const { rule } = step;
     data.begin(LOAD, STORE);

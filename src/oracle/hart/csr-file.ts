@@ -1,17 +1,17 @@
-import { EXT_SMEPMP, EXT_SVADE } from '../../input/layout.ts';
-import { csrColumns, RULE_KINDS, type RuleKinds } from '../csr-rules.ts';
+import { EXT_SVADE } from '../../input/layout.ts';
+import { csrColumns, type RuleKinds } from '../csr-rules.ts';
 import type { Devices } from '../memory/devices.ts';
 import type { FormedTranslations } from '../memory/formed-translations.ts';
 import type { Pmp } from '../memory/pmp.ts';
-import { ruleIndex } from '../rules.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { Counters } from './counters.ts';
+import { CsrAccess } from './csr-access.ts';
 import {
+  ENVCFG_CBIE,
   type HartState,
   MIDELEG,
   MIE,
   MIP,
-  MODE_S,
   MSTATUS,
   SATP,
   SATP_BARE,
@@ -21,32 +21,16 @@ import {
   SSTATUS_HI,
   STATUS_HI,
   STATUS_MPP,
-  STATUS_TVM,
 } from './hart-state.ts';
 import type { StepRecord } from './step-record.ts';
 
-const ABSENT = ruleIndex('csr-absent');
-const PRIVILEGE = ruleIndex('csr-privilege');
-const READ_ONLY = ruleIndex('csr-read-only');
-const COUNTER_DISABLED = ruleIndex('counter-disabled');
-const NO_DELEGATION = ruleIndex('slwid-without-delegation');
-const VIRTUAL_MEMORY_TRAPPED = ruleIndex('virtual-memory-trapped');
-
-const FIRST_WORLD_CSR = RULE_KINDS.mlwid;
-const LAST_WORLD_CSR = RULE_KINDS.slwid;
-
-/** CSR numbers 0xc00 to 0xc1f, without their low five bits. */
-const COUNTERS = 0xc00 >> 5;
-const SATP_NUMBER = 0x180;
 const MIP_NUMBER = 0x344;
-const SLWID_NUMBER = 0x190;
 
 /** SIE, MIE, SPIE, MPIE, SPP, MPP, MPRV, SUM, MXR, TVM, TW, TSR. */
 const MSTATUS_WRITABLE = 0x007e_19aa;
 const MPP_RESERVED = 2 << 11;
 /** SIE, SPIE, SPP, SUM, MXR. */
 const SSTATUS_FIELDS = 0x000c_0122;
-const CBIE = 3 << 4;
 const CBIE_RESERVED = 2 << 4;
 const SSIP = 1 << 1;
 /** MXL = 2 (in the high half: bits 63:62); A, C, I, M, S, U. */
@@ -54,14 +38,15 @@ const MISA_HI = 0x8000_0000 | 0;
 const MISA_LO = (1 << 0) | (1 << 2) | (1 << 8) | (1 << 12) | (1 << 18) | (1 << 20);
 
 /**
- * Control and status registers: which exist, who may access them, and their WARL rules. A value read is left in `lo`
- * and `hi`.
+ * Control and status registers: their values and WARL rules. A value read is left in `lo` and `hi`. Nothing is checked
+ * here: {@link CsrFile.access} says which of them exist, and for whom.
  *
  * @source Privileged ISA chapters 2 to 4; worldguard.md 2.1 to 2.3, spec column
  */
 export class CsrFile {
   lo = 0;
   hi = 0;
+  readonly access: CsrAccess;
   private readonly columns = csrColumns();
   private readonly hart: HartState;
   private readonly worlds: Worlds;
@@ -69,7 +54,6 @@ export class CsrFile {
   private readonly formed: FormedTranslations;
   private readonly devices: Devices;
   private readonly counters: Counters;
-  private readonly step: StepRecord;
 
   constructor(parts: {
     hart: HartState;
@@ -85,39 +69,11 @@ export class CsrFile {
     this.formed = parts.formed;
     this.devices = parts.devices;
     this.counters = new Counters(parts.hart, parts.step);
-    this.step = parts.step;
+    const { counters, columns } = this;
+    this.access = new CsrAccess({ ...parts, counters, columns });
   }
 
-  /**
-   * Whether the present mode may read, or also write, CSR `number`; sets the step's rule if not.
-   * @source Privileged ISA 2.1: bits 9:8 the lowest privilege, bits 11:10 = 3 read-only
-   */
-  isLegal(number: number, writes: boolean): boolean {
-    const rule = this.offence(number, writes);
-    if (rule === 0) return true;
-    this.step.rule = rule;
-    return false;
-  }
-
-  private offence(number: number, writes: boolean): number {
-    if (!this.exists(number)) return ABSENT;
-    if (((number >> 8) & 3) > this.hart.mode) return PRIVILEGE;
-    if (writes && number >> 10 === 3) return READ_ONLY;
-    if (number === SLWID_NUMBER && this.worlds.mwiddeleg === 0) return NO_DELEGATION;
-    if (number >> 5 === COUNTERS && !this.counters.isOpen(number & 31)) return COUNTER_DISABLED;
-    const trapped = this.hart.mode === MODE_S && (this.hart.csr[MSTATUS] & STATUS_TVM) !== 0;
-    return number === SATP_NUMBER && trapped ? VIRTUAL_MEMORY_TRAPPED : 0;
-  }
-
-  /** Whether the platform has CSR `number` (0..4095). */
-  exists(number: number): boolean {
-    const kind = this.columns.kind[number];
-    if (kind === RULE_KINDS.absent) return false;
-    if (kind === RULE_KINDS.mseccfg) return (this.hart.extensions & EXT_SMEPMP) !== 0;
-    return kind < FIRST_WORLD_CSR || kind > LAST_WORLD_CSR || this.worlds.present;
-  }
-
-  /** Reads CSR `number` into lo and hi. No check: see {@link CsrFile.isLegal}. */
+  /** Reads CSR `number` into lo and hi. */
   read(number: number): void {
     const stored = this.hart.csr;
     const at = this.columns.at[number];
@@ -156,7 +112,7 @@ export class CsrFile {
     }
   }
 
-  /** The CSRs of PMP and WorldGuard; 0 for the others. */
+  /** The CSRs of PMP, WorldGuard, time and interrupt lines; 0 for the others. */
   private readElsewhere(number: number, at: number): void {
     this.lo = 0;
     switch (this.columns.kind[number]) {
@@ -204,7 +160,7 @@ export class CsrFile {
     return number === MIP_NUMBER ? this.hart.csr[MIP] : this.lo;
   }
 
-  /** Writes CSR `number` under its WARL rules. No check: see {@link CsrFile.isLegal}. */
+  /** Writes CSR `number` under its WARL rules. */
   write(number: number, lo: number, hi: number): void {
     const stored = this.hart.csr;
     const { at, maskLo, maskHi } = this.columns;
@@ -287,9 +243,9 @@ export class CsrFile {
     const stored = this.hart.csr;
     const { at, maskLo, maskHi } = this.columns;
     const place = at[number];
-    const kept = (lo & CBIE) === CBIE_RESERVED ? stored[place] & CBIE : lo & CBIE;
+    const kept = (lo & ENVCFG_CBIE) === CBIE_RESERVED ? stored[place] & ENVCFG_CBIE : lo & ENVCFG_CBIE;
     const hasUpdates = (this.hart.extensions & EXT_SVADE) === 0;
-    stored[place] = (lo & maskLo[number] & ~CBIE) | kept;
+    stored[place] = (lo & maskLo[number] & ~ENVCFG_CBIE) | kept;
     stored[place + 1] = hasUpdates ? hi & maskHi[number] : 0;
   }
 

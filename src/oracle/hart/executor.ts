@@ -240,7 +240,7 @@ export class Executor {
     const operation = d[D_SUB] & 3;
     const writes = operation === 1 || d[D_RS1] !== 0;
     this.endsBlock = true;
-    if (!this.csrs.isLegal(number, writes)) {
+    if (!this.csrs.access.isLegal(number, writes)) {
       return this.step.raise(ILLEGAL_INSTRUCTION, this.word, 0);
     }
     const immediate = (d[D_SUB] & 4) !== 0;

@@ -74,7 +74,7 @@ export class Firmware {
   private writeCsrs(input: Input): void {
     const present = input[CSR_PRESENT];
     for (let i = 0; i < INITIAL_NUMBERS.length; i++) {
-      if (((present >>> i) & 1) === 0 || !this.csrs.isLegal(INITIAL_NUMBERS[i], true)) continue;
+      if (((present >>> i) & 1) === 0 || !this.csrs.access.isLegal(INITIAL_NUMBERS[i], true)) continue;
       this.csrs.write(INITIAL_NUMBERS[i], input[CSR_VALUES + 2 * i], input[CSR_VALUES + 2 * i + 1]);
     }
   }

@@ -50,6 +50,8 @@ export const STATUS_TSR = 1 << 22;
 export const STATUS_HI = 0xa;
 export const SSTATUS_HI = 0x2;
 
+/** CBIE of menvcfg and senvcfg, in the low half. */
+export const ENVCFG_CBIE = 3 << 4;
 /** menvcfg.ADUE, bit 61, in the high half. */
 export const ENVCFG_ADUE_HI = 1 << 29;
 
@@ -113,7 +115,8 @@ export class HartState {
 
   /**
    * Privilege of loads and stores.
-   * @source Privileged ISA 3.1.6.3: with MPRV = 1 they are "translated and protected … as though the current privilege mode were set to MPP"
+   * @source Privileged ISA 3.1.6.3: with MPRV = 1 they are "translated and protected … as though the current privilege
+   * mode were set to MPP"
    */
   dataPrivilege(): number {
     const status = this.csr[MSTATUS];
