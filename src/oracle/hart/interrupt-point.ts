@@ -24,7 +24,7 @@ export class InterruptPoint {
     this.missedStarts = 0;
   }
 
-  /** Whether one that is takeable is taken in this step, which the machine recorded as `seenKind` with FETCH_ bits `fetch`. */
+  /** Whether one that is takeable is taken in this step: the machine recorded STEP_ `seenKind` and FETCH_ bits `fetch`. */
   isNow(seenKind: number, fetch: number): boolean {
     if (seenKind === STEP_INTERRUPT) {
       if (this.waitingSteps > 0) this.step.allow(INTERRUPT_POINT);

@@ -70,7 +70,7 @@ export class StepRecord {
     this.isExceeded = false;
   }
 
-  /** Enters in the record that what was raised ended the step: one of the STEP_ kinds but that of a retired instruction. */
+  /** Enters in the record that what was raised ended the step; `kind` is a STEP_ kind other than STEP_RETIRED. */
   ended(kind: number): void {
     this.record[R_KIND] = kind;
     this.record[R_CAUSE] = this.cause;

@@ -216,7 +216,7 @@ export class Bus {
     return this.mayUse(region) ? this.devices.write(region, lo, size, from) : OUTCOME_IO;
   }
 
-  /** What {@link Bus.denier} answers. */
+  /** What {@link Gates.denier} answers. */
   private denied(lo: number, size: number, direction: number): number {
     const error = this.quiet
       ? this.gates.denier.wouldFail(lo, size, direction)

@@ -63,7 +63,7 @@ export class FetchPath {
   private pageVaLo = 0;
   private pageVaHi = 0;
   private pageMode = 0;
-  /** The last question of {@link FetchPath.isCacheable}, when it was asked in numbers of rule changes, and its answer. */
+  /** The last question of {@link FetchPath.isCacheable}, the number of rule changes when it was asked, its answer. */
   private readonly asked = { lo: 0, hi: 0, mode: 0, wid: 0, changes: -1, answer: false, grantMode: 0 };
   /** Where the running block goes on, if it does. */
   private isOpen = false;
@@ -152,7 +152,7 @@ export class FetchPath {
     return this.readPieces(flags);
   }
 
-  /** What the machine recorded about the translation of the pc. */
+  /** What the machine recorded about the translation of the pc; an address of 0 counts as none. */
   private takeHint(flags: number, pcLo: number): void {
     const { hint } = this.translator;
     const seenLo = this.step.hint(R_FETCH_PA);
@@ -240,7 +240,7 @@ export class FetchPath {
     return true;
   }
 
-  /** Executes straddling and uncached code: the pieces of the instruction, each judged with its size. */
+  /** Reads uncached code: the pieces of the instruction, each judged with its size. */
   private readPieces(flags: number): boolean {
     const { pcLo, pcHi } = this.hart;
     if ((pcLo & 3) === 0) {

@@ -14,7 +14,7 @@ import {
 /** Largest DRAM, bytes. */
 const DRAM_MAX = 4096 * PAGE;
 /** Where physical address 0 is in {@link Ram.bytes}: low RAM, ROM behind it. The DRAM begins at 0. */
-export const LOW_RAM_AT = DRAM_MAX;
+const LOW_RAM_AT = DRAM_MAX;
 const LOW_MAX = 16 * PAGE;
 const FLASH_MAX = 16 * PAGE;
 const FLASH_AT = [LOW_RAM_AT + LOW_MAX, LOW_RAM_AT + LOW_MAX + FLASH_MAX];
@@ -28,9 +28,10 @@ const BASE = DRAM_BASE | 0;
 const EPOCH_LIMIT = 0x7fff_ffff;
 
 /**
- * The memory of the reference, DRAM, low RAM, ROM and flash, in one array, addressed by *offset*: DRAM from 0, low RAM and ROM
- * from {@link LOW_RAM_AT}, then the flash banks, then the DRAM's part of a page that it shares with nothing. Knows which 64-byte lines were written (to undo and to compare), which pages the CPU stored to since the last
- * dirty-log sync, and what the page of the running code block held when the block was entered.
+ * The memory of the reference, DRAM, low RAM, ROM and flash, in one array, addressed by *offset*: DRAM from 0, low RAM
+ * and ROM from 16 MiB, then the flash banks, then the DRAM's part of a page that it shares with nothing. Knows which
+ * 64-byte lines were written (to undo and to compare), which pages the CPU stored to since the last dirty-log sync, and
+ * what the page of the running code block held when the block was entered.
  */
 export class Ram {
   readonly bytes = new Uint8Array(RAM_BYTES);
@@ -127,8 +128,8 @@ export class Ram {
   }
 
   /**
-   * As {@link Ram.store}, of a write that came through an address space: by another bus master, or to a page that memory
-   * shares. The page is dirty only if the log is on.
+   * As {@link Ram.store}, of a write that came through an address space: by another bus master, or to a page that
+   * memory shares. The page is dirty only if the log is on.
    * @source tlb-iommu-path.md 5, "sets MIGRATION only while logging is on"
    */
   storeForwarded(offset: number, size: number, buffer: Uint8Array, from: number): void {

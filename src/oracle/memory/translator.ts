@@ -10,21 +10,27 @@ import { TRANSLATED, type Walker } from './walker.ts';
 
 const STALE_TRANSLATION = allowanceIndex('stale-translation');
 
-/** What the machine recorded about a translation: the freedom of a TLB is resolved by it. */
+/**
+ * What the machine recorded about a translation: the freedom of a TLB is resolved by it. Where it walked, nothing else
+ * counts; where the address is known, `refused` and `passed` do not.
+ */
 export interface TranslationHint {
   /** It walked the page table now. */
   walked: boolean;
   /** The physical address it came to is known ... */
   known: boolean;
-  /** ... and is this. */
+  /** ... and is this: behind the remapping region, or in it where the access goes no further. */
   wantLo: number;
   wantHi: number;
-  /** The access ended in an access fault at or behind that address, of `size` bytes in `direction` with PMP `right`. */
+  /** The access ended in an access fault in this portion: by PMP, or by what answers behind the remapping region. */
   refused: boolean;
   /** The access failed, but not in this portion: PMP let it pass. */
   passed: boolean;
+  /** Bytes of the portion; BLOCK_BYTES are asked for one by one. */
   size: number;
+  /** READ or WRITE. */
   direction: number;
+  /** One of the PMP_ rights. */
   right: number;
 }
 

@@ -81,8 +81,8 @@ const RULE = {
 } as const;
 
 /**
- * The page walk of Sv39 and Sv48, from satp and memory as they are. Leaves what it read for the explanation, and its result in
- * `paLo`, `paHi`.
+ * The page walk of Sv39 and Sv48, from satp and memory as they are. Leaves what it read for the explanation, and its
+ * result in `paLo`, `paHi`.
  *
  * @source Privileged ISA 4.3.2, 4.4 and 4.5; worldguard.md 8.5
  */

@@ -51,7 +51,7 @@ export class Flash {
     return !isMemory;
   }
 
-  /** The loads that follow are served as the machine's are, by memory or by the device, if a change is not settled yet. */
+  /** While a change is not settled, the loads that follow are served as the machine's are: by memory or by the device. */
   follow(byMemory: boolean): void {
     if (this.isUnsettled) this.choice = byMemory ? 1 : 0;
   }
