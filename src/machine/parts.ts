@@ -83,7 +83,8 @@ export class Parts {
     });
     const lookup = new Lookup({ state, tlb, filler, ram, dirty, journal, watchpoints, quirks });
     const regions = new RegionAccess(state, tlb, bus, quirks);
-    const mmu = new Mmu({ state, tlb, lookup, regions, ram, journal, probe });
+    const mmuParts = { state, tlb, lookup, regions, ram, journal, probe };
+    const mmu = new Mmu(mmuParts);
     const environment = new Environment(state);
     const counters = new Counters(state, clint);
     const csrs = new CsrFile({ state, pmp, worlds, environment, counters, clint, quirks });
@@ -101,7 +102,7 @@ export class Parts {
     this.lookup = lookup;
     this.regions = regions;
     this.mmu = mmu;
-    this.blockAccess = new BlockAccess({ state, tlb, lookup, regions, ram, journal, probe });
+    this.blockAccess = new BlockAccess(mmuParts);
     this.clint = clint;
     this.plic = plic;
     this.counters = counters;

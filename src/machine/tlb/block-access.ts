@@ -13,15 +13,10 @@ import {
   OUTCOME_PROBED,
   OUTCOME_RAM,
 } from '../../trace/record.ts';
-import type { HartState } from '../hart/state.ts';
-import type { Journal } from '../journal.ts';
-import type { Ram } from '../memory/ram.ts';
-import { DOMAIN_OUTCOME, type Probe } from '../probe.ts';
+import { DOMAIN_OUTCOME } from '../probe.ts';
 import { FAULT, LOAD, OK, STOP_DATA_OUTSIDE_RAM, STORE } from '../status.ts';
 import { PHYS_ADDR, TLB_DISCARD_WRITE, TLB_MMIO } from './entry.ts';
-import type { Lookup } from './lookup.ts';
-import type { RegionAccess } from './region-access.ts';
-import type { SoftTlb } from './soft-tlb.ts';
+import type { MmuParts } from './mmu.ts';
 
 /** Size code of a block in an access record. */
 const BLOCK = 0;
@@ -30,38 +25,16 @@ const PROBE = ACCESS_PROBE - 1;
 /** Tells outcomes of blocks from those of other accesses. */
 const OF_BLOCK = 1 << 25;
 
-export interface BlockAccessParts {
-  readonly state: HartState;
-  readonly tlb: SoftTlb;
-  readonly lookup: Lookup;
-  readonly regions: RegionAccess;
-  readonly ram: Ram;
-  readonly journal: Journal;
-  readonly probe: Probe;
-}
-
 export class BlockAccess {
-  private readonly state: HartState;
-  private readonly tlb: SoftTlb;
-  private readonly lookup: Lookup;
-  private readonly regions: RegionAccess;
-  private readonly ram: Ram;
-  private readonly journal: Journal;
-  private readonly probe: Probe;
+  private readonly parts: MmuParts;
   /** What became of the bytes stored one by one: one was denied silently, one was dropped by read-only memory. */
   private denied = false;
   private discarded = false;
   /** Physical address of the last of them, where it was served. */
   private physical = 0;
 
-  constructor(parts: BlockAccessParts) {
-    this.state = parts.state;
-    this.tlb = parts.tlb;
-    this.lookup = parts.lookup;
-    this.regions = parts.regions;
-    this.ram = parts.ram;
-    this.journal = parts.journal;
-    this.probe = parts.probe;
+  constructor(parts: MmuParts) {
+    this.parts = parts;
   }
 
   reset(): void {
@@ -75,36 +48,39 @@ export class BlockAccess {
    * STOP.
    */
   manage(lo: number, hi: number): number {
-    let status = this.lookup.probe(lo, hi, BLOCK_BYTES, LOAD, false);
-    if (status === FAULT) status = this.lookup.probe(lo, hi, BLOCK_BYTES, STORE, false);
+    const { lookup, journal, tlb } = this.parts;
+    let status = lookup.probe(lo, hi, BLOCK_BYTES, LOAD, false);
+    if (status === FAULT) status = lookup.probe(lo, hi, BLOCK_BYTES, STORE, false);
     if (status === FAULT) this.record(PROBE, OUTCOME_FAULT, lo, hi);
     if (status !== OK) return status;
     const at = this.record(PROBE, OUTCOME_PROBED, lo, hi);
-    const { words } = this.tlb;
-    const e = this.lookup.entry[0];
-    this.journal.trace[at + A_PA] = words[e + PHYS_ADDR] | (lo & 0xfff);
-    this.journal.trace[at + A_PA + 1] = words[e + PHYS_ADDR + 1];
+    const { words } = tlb;
+    const e = lookup.entry[0];
+    journal.trace[at + A_PA] = words[e + PHYS_ADDR] | (lo & 0xfff);
+    journal.trace[at + A_PA + 1] = words[e + PHYS_ADDR + 1];
     return OK;
   }
 
   /** Stores zeros to the block at lo/hi: at once where it is RAM, else byte by byte. OK or a code of status.ts. */
   zero(lo: number, hi: number): number {
-    const status = this.lookup.probe(lo, hi, BLOCK_BYTES, STORE, true);
+    const { lookup } = this.parts;
+    const status = lookup.probe(lo, hi, BLOCK_BYTES, STORE, true);
     if (status === FAULT) this.record(STORE, OUTCOME_FAULT, lo, hi);
     if (status !== OK) return status;
-    return this.lookup.isRam ? this.zeroRam(lo, hi) : this.zeroBytes(lo, hi);
+    return lookup.isRam ? this.zeroRam(lo, hi) : this.zeroBytes(lo, hi);
   }
 
   private zeroRam(lo: number, hi: number): number {
-    const host = this.lookup.hostLo[0];
-    if (!this.ram.holds(host, this.lookup.hostHi[0], BLOCK_BYTES)) {
-      return this.state.die(STOP_DATA_OUTSIDE_RAM);
+    const { state, lookup, ram, journal } = this.parts;
+    const host = lookup.hostLo[0];
+    if (!ram.holds(host, lookup.hostHi[0], BLOCK_BYTES)) {
+      return state.die(STOP_DATA_OUTSIDE_RAM);
     }
-    const ramAddress = this.ram.ramOf(host);
-    this.journal.noteStore(ramAddress, BLOCK_BYTES, this.ram.isClean(ramAddress >>> 12));
-    for (let i = 0; i < BLOCK_BYTES; i += 8) this.ram.write(host + i, 8, 0, 0);
+    const ramAddress = ram.ramOf(host);
+    journal.noteStore(ramAddress, BLOCK_BYTES, ram.isClean(ramAddress >>> 12));
+    for (let i = 0; i < BLOCK_BYTES; i += 8) ram.write(host + i, 8, 0, 0);
     const at = this.record(STORE, OUTCOME_RAM, lo, hi);
-    this.journal.moved(at, this.ram.physicalOf(host), 0, 0);
+    journal.moved(at, ram.physicalOf(host), 0, 0);
     return OK;
   }
 
@@ -121,40 +97,42 @@ export class BlockAccess {
     }
     const served = this.discarded ? OUTCOME_DISCARDED : OUTCOME_IO;
     const at = this.record(STORE, this.denied ? OUTCOME_BLOCKED : served, lo, hi);
-    this.journal.moved(at, first, 0, 0);
+    this.parts.journal.moved(at, first, 0, 0);
     return OK;
   }
 
   private zeroByte(lo: number, hi: number): number {
-    this.lookup.require(1, 0, 0);
-    const status = this.lookup.lookup(lo, hi, 1, 1, STORE, this.state.dataIndex);
+    const { state, lookup, regions, ram, journal } = this.parts;
+    lookup.require(1, 0, 0);
+    const status = lookup.lookup(lo, hi, 1, 1, STORE, state.dataIndex);
     if (status !== OK) return status;
-    const flags = this.lookup.flags[0];
+    const flags = lookup.flags[0];
     if ((flags & TLB_MMIO) !== 0) {
-      const written = this.regions.write(this.lookup.entry[0], lo, hi, 1, 0, 0);
-      this.denied ||= this.regions.denied;
-      this.physical = this.regions.physical;
+      const written = regions.write(lookup.entry[0], lo, hi, 1, 0, 0);
+      this.denied ||= regions.denied;
+      this.physical = regions.physical;
       return written;
     }
-    const host = this.lookup.hostLo[0];
-    this.physical = this.ram.physicalOf(host);
+    const host = lookup.hostLo[0];
+    this.physical = ram.physicalOf(host);
     if ((flags & TLB_DISCARD_WRITE) !== 0) {
       this.discarded = true;
       return OK;
     }
-    if (!this.ram.holds(host, this.lookup.hostHi[0], 1)) return this.state.die(STOP_DATA_OUTSIDE_RAM);
-    const ramAddress = this.ram.ramOf(host);
-    this.journal.noteStore(ramAddress, 1, this.ram.isClean(ramAddress >>> 12));
-    this.ram.write(host, 1, 0, 0);
+    if (!ram.holds(host, lookup.hostHi[0], 1)) return state.die(STOP_DATA_OUTSIDE_RAM);
+    const ramAddress = ram.ramOf(host);
+    journal.noteStore(ramAddress, 1, ram.isClean(ramAddress >>> 12));
+    ram.write(host, 1, 0, 0);
     return OK;
   }
 
   /** Notes what became of the block; returns the place of its record. */
   private record(type: number, outcome: number, lo: number, hi: number): number {
-    const at = this.journal.access(0, type, BLOCK, outcome, lo, hi);
-    const cause = outcome === OUTCOME_FAULT ? this.state.cause : 0;
-    const key = type | (this.state.dataIndex << 2) | (outcome << 4) | (cause << 8);
-    this.probe.feature(DOMAIN_OUTCOME, key | OF_BLOCK);
+    const { state, journal, probe } = this.parts;
+    const at = journal.access(0, type, BLOCK, outcome, lo, hi);
+    const cause = outcome === OUTCOME_FAULT ? state.cause : 0;
+    const key = type | (state.dataIndex << 2) | (outcome << 4) | (cause << 8);
+    probe.feature(DOMAIN_OUTCOME, key | OF_BLOCK);
     return at;
   }
 }

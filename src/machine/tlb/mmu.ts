@@ -24,6 +24,7 @@ import type { SoftTlb } from './soft-tlb.ts';
 /** Slot number of an access that has no record: a code load. */
 const NO_RECORD = -1;
 
+/** The parts of a machine that loads, stores and cache-block operations need. */
 export interface MmuParts {
   readonly state: HartState;
   readonly tlb: SoftTlb;
@@ -64,7 +65,7 @@ export class Mmu {
 
   /**
    * Loads `size` bytes at lo/hi into dataLo/dataHi and access record `slot`. `misaligned`: 0, or the cause raised when the
-   * address is no multiple of the size. OK, FAULT, LEAVE or STOP.
+   * address is no multiple of the size. OK, FAULT, LEAVE, STOP or WATCHED.
    */
   load(lo: number, hi: number, size: number, misaligned: number, slot: number): number {
     const words = this.tlb.words;
