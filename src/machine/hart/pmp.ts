@@ -19,6 +19,8 @@ export const PROT_R = 1;
 export const PROT_W = 2;
 export const PROT_X = 4;
 const PROT_ALL = 7;
+/** PROT_ bit of each access type. */
+export const PROT_OF = [PROT_R, PROT_W, PROT_X] as const;
 
 /** Bits of mseccfg. */
 const SECCFG_MML = 1;

@@ -240,3 +240,10 @@ export class Bus extends Board {
 function pageOf(pa: number): number {
   return Math.floor(pa / PAGE) * PAGE;
 }
+
+/** Size of the naturally aligned piece at an address (its low half) with `left` bytes to go: a power of two up to 8. */
+export function pieceSize(lo: number, left: number): number {
+  let size = 8;
+  while (size > left || (lo & (size - 1)) !== 0) size >>= 1;
+  return size;
+}

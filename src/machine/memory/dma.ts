@@ -17,7 +17,7 @@ import {
 } from '../../input/layout.ts';
 import type { Quirks } from '../design.ts';
 import { DOMAIN_OUTCOME, type Probe } from '../probe.ts';
-import { type Bus, UNMARKED } from './bus.ts';
+import { type Bus, pieceSize, UNMARKED } from './bus.ts';
 import { SECTION_RAM, SECTION_ROMD, SECTIONS } from './section.ts';
 
 /** Tells outcomes of transfers from those of other accesses. */
@@ -107,11 +107,4 @@ export class Dma {
 function isMemory(section: number, isWrite: boolean): boolean {
   const { kind } = SECTIONS[section];
   return kind === SECTION_RAM || (kind === SECTION_ROMD && !isWrite);
-}
-
-/** Size of the naturally aligned piece at an address (its low half) with `left` bytes to go: a power of two up to 8. */
-function pieceSize(lo: number, left: number): number {
-  let size = 8;
-  while (size > left || (lo & (size - 1)) !== 0) size >>= 1;
-  return size;
 }

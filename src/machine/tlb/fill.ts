@@ -5,7 +5,7 @@
  */
 import { ADDRESS_LIMIT_HI, toNumber } from '../../bits/word.ts';
 import { type Quirks, TLB_IOPMP_V11, TLB_V2 } from '../design.ts';
-import { type Pmp, PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
+import { type Pmp, PROT_OF, PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
 import { type HartState, privilegeOf } from '../hart/state.ts';
 import { accessFaultOf, type Walker } from '../hart/walker.ts';
 import type { WorldIds } from '../hart/world-ids.ts';
@@ -37,9 +37,6 @@ import {
 import type { SoftTlb } from './soft-tlb.ts';
 import { EVENT_FILL, EVENT_TRANSLATE } from './translation-state.ts';
 import type { Watchpoints } from './watchpoints.ts';
-
-/** PROT_ bit of each access type. */
-const PROT_OF = [PROT_R, PROT_W, PROT_X] as const;
 
 /** The parts of a machine that filling needs. */
 export interface FillParts {

@@ -4,7 +4,7 @@
  * @source tlb-iommu-path.md section 7, flag-pollution
  */
 import { toNumber } from '../../bits/word.ts';
-import { PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
+import { PROT_OF, PROT_W } from '../hart/pmp.ts';
 import type { Bus } from '../memory/bus.ts';
 import { SECTION_RAM, SECTION_ROMD, SECTIONS } from '../memory/section.ts';
 import type { Translator } from '../memory/translate.ts';
@@ -32,8 +32,6 @@ import {
 } from './entry.ts';
 import type { SoftTlb } from './soft-tlb.ts';
 import type { Watchpoints } from './watchpoints.ts';
-
-const PROT_OF = [PROT_R, PROT_W, PROT_X] as const;
 
 /** An entry under audit, with the fresh translations of its page for reads and for writes. */
 export class Audit {

@@ -7,7 +7,7 @@ import { keepBytes, toNumber } from '../../bits/word.ts';
 import type { Quirks } from '../design.ts';
 import type { HartState } from '../hart/state.ts';
 import { accessFaultOf } from '../hart/walker.ts';
-import type { Bus } from '../memory/bus.ts';
+import { type Bus, pieceSize } from '../memory/bus.ts';
 import { SECTIONS } from '../memory/section.ts';
 import { LEAVE, OK, STOP_ENTRY_FREED, STORE } from '../status.ts';
 import { ATTRS, SECTION, XLAT_OFFSET } from './entry.ts';
@@ -73,7 +73,7 @@ export class RegionAccess {
     return OK;
   }
 
-  /** Writes the low `size` bytes of dLo/dHi; as {@link read}. */
+  /** Writes the low `size` bytes of dLo/dHi; as {@link read}, or STOP. */
   write(e: number, lo: number, hi: number, size: number, dLo: number, dHi: number): number {
     if (!this.state.lastOfBlock) return LEAVE;
     this.begin(e, lo, hi, size);
@@ -120,11 +120,4 @@ export class RegionAccess {
     this.bus.portionSize = size;
     this.denied = false;
   }
-}
-
-/** Size of the naturally aligned piece at an address with `left` bytes to go: a power of two up to 8. */
-function pieceSize(lo: number, left: number): number {
-  let size = 8;
-  while (size > left || (lo & (size - 1)) !== 0) size >>= 1;
-  return size;
 }
