@@ -13,33 +13,16 @@ import type { Pmp } from './pmp.ts';
 import {
   type HartState,
   MODE_S,
-  MSTATUS_MIE,
-  MSTATUS_MPIE,
+  MSTATUS_MASK,
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
-  MSTATUS_MPRV,
   MSTATUS_MXR,
-  MSTATUS_SIE,
-  MSTATUS_SPIE,
-  MSTATUS_SPP,
-  MSTATUS_SUM,
-  MSTATUS_TSR,
   MSTATUS_TVM,
-  MSTATUS_TW,
+  SSTATUS_MASK,
 } from './state.ts';
 import { TrapCsrs, trapCsrIndex } from './trap-csrs.ts';
 import type { WorldIds } from './world-ids.ts';
 
-const SSTATUS_MASK = MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP | MSTATUS_SUM | MSTATUS_MXR;
-const MSTATUS_MASK =
-  SSTATUS_MASK |
-  MSTATUS_MIE |
-  MSTATUS_MPIE |
-  MSTATUS_MPP |
-  MSTATUS_MPRV |
-  MSTATUS_TVM |
-  MSTATUS_TW |
-  MSTATUS_TSR;
 /** UXL = SXL = 2 in the upper half of mstatus, UXL alone in sstatus. */
 const MSTATUS_HI = 0xa;
 const SSTATUS_HI = 0x2;

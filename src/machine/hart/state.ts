@@ -21,6 +21,17 @@ export const MSTATUS_MXR = 1 << 19;
 export const MSTATUS_TVM = 1 << 20;
 export const MSTATUS_TW = 1 << 21;
 export const MSTATUS_TSR = 1 << 22;
+/** The fields that sstatus shows, and all that mstatus has (Privileged ISA 20240411, 3.1.6 and 10.1.1). */
+export const SSTATUS_MASK = MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP | MSTATUS_SUM | MSTATUS_MXR;
+export const MSTATUS_MASK =
+  SSTATUS_MASK |
+  MSTATUS_MIE |
+  MSTATUS_MPIE |
+  MSTATUS_MPP |
+  MSTATUS_MPRV |
+  MSTATUS_TVM |
+  MSTATUS_TW |
+  MSTATUS_TSR;
 
 /** What of a hart its parts share: registers, pc, privilege, the pending trap, and how the machine stopped. */
 export class HartState {
