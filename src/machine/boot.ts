@@ -54,6 +54,8 @@ export function boot(parts: Parts, input: Input, image: ImageBuilder): void {
 
 function reset(parts: Parts, input: Input): void {
   parts.ruleChanges = 0;
+  parts.flushOutstanding = false;
+  parts.dirty.logging = false;
   parts.state.reset();
   parts.journal.reset();
   parts.blocks.reset();

@@ -41,8 +41,6 @@ export class OutsideEvents {
   begin(input: Input): void {
     this.input = input;
     this.next = 0;
-    this.parts.flushOutstanding = false;
-    this.parts.dirty.logging = false;
     this.nextStep = input[EVENT_COUNT] === 0 ? NEVER : input[EVENTS + EVENT_STEP];
   }
 

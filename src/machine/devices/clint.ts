@@ -19,7 +19,7 @@ export const LINE_MSI = 1 << 3;
 export const LINE_MTI = 1 << 7;
 
 export class Clint {
-  /** Value of the last {@link readTime}, {@link read32}. */
+  /** mtime when it was last asked for: see {@link readTime}. */
   lo = 0;
   hi = 0;
   compareLo = -1;

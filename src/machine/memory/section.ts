@@ -121,7 +121,7 @@ export const SECTIONS: readonly Section[] = [
   { ...NONE, name: 'remap-registers', kind: SECTION_IO, base: REMAP_REGISTERS_BASE, device: DEVICE_REMAP },
 ];
 
-/** Sections of the checkers' registers by page from the first, and the part of the board each needs. */
+/** Sections of the registers of the checkers and of the remapping region, by page from {@link WGC_DRAM_BASE}. */
 const REGISTER_PAGES = [WGC_DRAM, WGC_FLASH, WGC_UART, WGC_OUTER, REMAP_REGISTERS] as const;
 
 /** Which parts of the board are there; lengths in bytes. */
