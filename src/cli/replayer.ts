@@ -2,9 +2,10 @@ import { InputError, InvariantError } from '../bits/errors.ts';
 import type { Input } from '../input/layout.ts';
 import type { Executor } from '../judge/executor.ts';
 import { signature } from '../judge/finding.ts';
-import { type Design, designLine, parseDesignLine } from '../machine/design.ts';
+import { type Design, designLine } from '../machine/design.ts';
 import { designOf, type Expectation, expectationOf } from '../store/expectation.ts';
 import { readInputFile } from '../store/input-file.ts';
+import { CORPUS_DESIGN, designIn } from './chosen-design.ts';
 
 /** The part of an Executor that replays. */
 export type Player = Pick<Executor, 'run' | 'digest'>;
@@ -23,9 +24,6 @@ export interface Replay {
   /** True if kind, group and, for a crash, digest are as expected. */
   readonly same: boolean;
 }
-
-/** Corpus entries record no design: they must run clean where nothing is wrong. */
-export const CORPUS_DESIGN = 'fixed';
 
 /** Runs stored inputs again and compares; keeps one machine per design. */
 export class Replayer {
@@ -57,16 +55,6 @@ export class Replayer {
     const player = this.players.get(line) ?? this.newPlayer(design);
     this.players.set(line, player);
     return player;
-  }
-}
-
-/** The design that `file` records; throws InputError that names the file. */
-export function designIn(line: string, file: string): Design {
-  try {
-    return parseDesignLine(line);
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${file}: 'meta design': ${error.message}`);
-    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { EVENT_COUNT, INSTRUCTION_COUNT } from '../input/layout.ts';
-import { type Finding, signature } from '../judge/finding.ts';
+import { groupName, signature } from '../judge/finding.ts';
 import { type Design, designLine } from '../machine/design.ts';
 import { designOf } from '../store/expectation.ts';
 import { inputFiles, readInputFile, type StoredInput } from '../store/input-file.ts';
@@ -8,7 +8,7 @@ import { readTriage } from '../store/triage-file.ts';
 import { type Blame, Blamer } from '../triage/blame.ts';
 import { GroupBook } from '../triage/group-book.ts';
 import { type BlameView, blameView, type FoundGroup, type TriagedGroup, triaged } from '../triage/triaged.ts';
-import { designIn } from './replayer.ts';
+import { designIn } from './chosen-design.ts';
 
 /** Looks at stored crashes; keeps one machine per design. */
 export class Triager {
@@ -52,7 +52,7 @@ export class Triager {
 
   private blameGroup(crash: CrashOnDisk): BlameView {
     const blame = this.blame(crash.minimal, this.designFor(crash.minimal));
-    return blameView(blame, blame !== undefined && nameOf(blame.finding) === crash.name);
+    return blameView(blame, blame !== undefined && groupName(blame.finding) === crash.name);
   }
 
   private blame({ input }: StoredInput, design: Design): Blame | undefined {
@@ -75,7 +75,7 @@ function foundOf({ name, record, minimal }: CrashOnDisk): FoundGroup {
 
 function groupOf(stored: StoredInput, { finding, necessary }: Blame, design: Design): FoundGroup {
   const { kind } = finding;
-  const group = { name: nameOf(finding), kind, signature: signature(finding), causes: necessary };
+  const group = { name: groupName(finding), kind, signature: signature(finding), causes: necessary };
   const { meta } = stored.notes;
   const [seed, exec] = [meta.get('seed'), meta.get('exec')];
   const origin = seed === undefined || exec === undefined ? {} : { execution: Number(exec) };
@@ -85,8 +85,4 @@ function groupOf(stored: StoredInput, { finding, necessary }: Blame, design: Des
 
 function sizeAndPlace({ file, input }: StoredInput) {
   return { file, instructions: input[INSTRUCTION_COUNT], events: input[EVENT_COUNT] };
-}
-
-function nameOf(finding: Finding): string {
-  return `${finding.kind}/${signature(finding)}`;
 }

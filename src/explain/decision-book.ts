@@ -22,7 +22,7 @@ const RIGHTS: Readonly<Record<number, 'read' | 'write' | 'execute'>> = {
 const SLOT_CFG = 0x30;
 const SLOT_BYTES = 0x20;
 const PAGE_BITS = 12;
-const ADDRESS_BITS = 64n;
+const ADDRESS_BITS = 64;
 
 /** Collects the decisions of the step under way; the same one twice counts once. */
 export class DecisionBook implements DecisionListener {
@@ -122,7 +122,7 @@ function since(step: number | undefined): { readonly set?: number } {
  * @source Privileged ISA 3.7.1
  */
 function rangeOf(mode: (typeof SLOT_MODES)[number], addr: bigint, below: bigint): [string, string] {
-  const bytes = (value: bigint) => `0x${BigInt.asUintN(Number(ADDRESS_BITS), value).toString(16)}`;
+  const bytes = (value: bigint) => hex(BigInt.asUintN(ADDRESS_BITS, value));
   if (mode === 'tor') return [bytes(below << 2n), bytes((addr << 2n) - 1n)];
   const words = BigInt.asUintN(62, addr);
   const span = mode === 'napot' ? words ^ (words + 1n) : 0n;

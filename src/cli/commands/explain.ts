@@ -1,14 +1,11 @@
 import type { Command } from 'commander';
-import { InputError } from '../../bits/errors.ts';
 import { Explainer } from '../../explain/explainer.ts';
 import { explanationText } from '../../explain/text.ts';
-import { type Design, parseDesign } from '../../machine/design.ts';
-import { designOf } from '../../store/expectation.ts';
-import { readInputFile, type StoredInput } from '../../store/input-file.ts';
+import { readInputFile } from '../../store/input-file.ts';
+import { designFor } from '../chosen-design.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readQuirks } from '../options.ts';
 import { packageVersion } from '../package.ts';
-import { CORPUS_DESIGN, designIn } from '../replayer.ts';
 
 interface ExplainOptions {
   readonly design?: string;
@@ -39,7 +36,7 @@ export function addExplain(program: Command): void {
 
 function explain(file: string, options: ExplainOptions): number {
   const stored = readInputFile(file);
-  const explanation = new Explainer(chosenDesign(stored, options)).explain(stored.input);
+  const explanation = new Explainer(designFor(stored, options)).explain(stored.input);
   if (options.json) {
     const document = { schema: JSON_SCHEMA, version: packageVersion(), file, ...explanation };
     process.stdout.write(`${JSON.stringify(document)}\n`);
@@ -47,10 +44,4 @@ function explain(file: string, options: ExplainOptions): number {
     process.stdout.write(`${file}\n${explanationText(explanation, options.all ?? false)}\n`);
   }
   return EXIT.ok;
-}
-
-function chosenDesign({ file, notes }: StoredInput, { design, quirk }: ExplainOptions): Design {
-  if (design !== undefined) return parseDesign(design, quirk);
-  if (quirk !== undefined) throw new InputError('--quirk goes on top of --design, which is not given');
-  return designIn(designOf(notes) ?? CORPUS_DESIGN, file);
 }

@@ -6,16 +6,16 @@ import type { Input } from '../../input/layout.ts';
 import { printInput } from '../../input/text.ts';
 import { Executor } from '../../judge/executor.ts';
 import { signature } from '../../judge/finding.ts';
-import { type Design, designLine, parseDesign } from '../../machine/design.ts';
+import { type Design, designLine } from '../../machine/design.ts';
 import { SILENT } from '../../machine/probe.ts';
 import { type Minimized, Minimizer, sizeOf } from '../../minimize/minimizer.ts';
-import { designOf, notesFor, type Origin } from '../../store/expectation.ts';
+import { notesFor, type Origin } from '../../store/expectation.ts';
 import { readInputFile, type StoredInput } from '../../store/input-file.ts';
 import { writeWhole, writeWholeSoon } from '../../store/whole-file.ts';
+import { designFor } from '../chosen-design.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readCount, readQuirks } from '../options.ts';
 import { packageVersion } from '../package.ts';
-import { CORPUS_DESIGN, designIn } from '../replayer.ts';
 import { listenForSignals } from '../signals.ts';
 
 interface MinimizeOptions {
@@ -37,7 +37,7 @@ export function addMinimize(program: Command): void {
     .command('minimize')
     .description('make an input smaller that shows the same crash: kind, group and cause stay')
     .argument('<file>', 'an input that crashes')
-    .option('--design <name>', 'the design it crashes on (default: the one it is recorded for)')
+    .option('--design <name>', 'the design it crashes on (default: the one it is recorded for, else fixed)')
     .option('--quirk <switches>', 'quirks on top of --design: +id,-id; ids, refs or sets', readQuirks)
     .option('--budget <n>', 'executions after which it stops with the best so far', readCount, DEFAULT_BUDGET)
     .option('--out <file>', 'where the best so far is written (default: beside FILE, as NAME.min.txt)')
@@ -50,7 +50,7 @@ export function addMinimize(program: Command): void {
 
 async function minimize(file: string, options: MinimizeOptions): Promise<number> {
   const stored = readInputFile(file);
-  const design = chosenDesign(stored, options);
+  const design = designFor(stored, options);
   const executor = new Executor(design, SILENT, { oracle: true, auditor: true, paranoid: false });
   const finding = executor.run(stored.input);
   if (finding === undefined) {
@@ -77,12 +77,6 @@ async function minimize(file: string, options: MinimizeOptions): Promise<number>
   } finally {
     interrupt.stop();
   }
-}
-
-function chosenDesign({ file, notes }: StoredInput, { design, quirk }: MinimizeOptions): Design {
-  if (design !== undefined) return parseDesign(design, quirk);
-  if (quirk !== undefined) throw new InputError('--quirk goes on top of --design, which is not given');
-  return designIn(designOf(notes) ?? CORPUS_DESIGN, file);
 }
 
 function originOf({ notes }: StoredInput, design: Design): Origin {

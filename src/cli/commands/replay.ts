@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { InputError } from '../../bits/errors.ts';
 import { Executor } from '../../judge/executor.ts';
-import { type Design, parseDesign } from '../../machine/design.ts';
+import type { Design } from '../../machine/design.ts';
 import { SILENT } from '../../machine/probe.ts';
 import type { Expectation } from '../../store/expectation.ts';
 import { inputFiles } from '../../store/input-file.ts';
+import { chosenDesign } from '../chosen-design.ts';
 import { exitCode } from '../exit-codes.ts';
 import { readQuirks } from '../options.ts';
 import { packageFolder, packageVersion } from '../package.ts';
@@ -67,12 +68,6 @@ function replay(paths: readonly string[], options: ReplayOptions): number {
 
 function newExecutor(design: Design, { paranoid }: ReplayOptions): Executor {
   return new Executor(design, SILENT, { oracle: true, auditor: true, paranoid: paranoid ?? false });
-}
-
-function chosenDesign({ design, quirk }: ReplayOptions): Design | undefined {
-  if (design !== undefined) return parseDesign(design, quirk);
-  if (quirk !== undefined) throw new InputError('--quirk goes on top of --design, which is not given');
-  return undefined;
 }
 
 function filesOf(paths: readonly string[]): string[] {

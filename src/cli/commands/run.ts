@@ -4,7 +4,7 @@ import { InputError } from '../../bits/errors.ts';
 import { readElf } from '../../elf/elf.ts';
 import { traceLines } from '../../explain/trace-line.ts';
 import { EXT_SMEPMP, EXT_SVADE, MAX_STEPS } from '../../input/layout.ts';
-import { signature } from '../../judge/finding.ts';
+import { groupName, signature } from '../../judge/finding.ts';
 import { GuestRun } from '../../judge/guest-run.ts';
 import { type Design, designLine, parseDesign } from '../../machine/design.ts';
 import { onDisk } from '../../store/disk-error.ts';
@@ -122,7 +122,7 @@ function resultOf({ report, finding }: GuestRun): string {
 function lastLine(guest: GuestRun): string {
   const { report, finding, steps } = guest;
   const after = `after ${counted(steps, 'step')}`;
-  if (finding !== undefined) return `found ${finding.kind}/${signature(finding)} ${after}: ${finding.detail}`;
+  if (finding !== undefined) return `found ${groupName(finding)} ${after}: ${finding.detail}`;
   if (report === undefined) return `given up ${after}: no report at the finisher or in tohost (--max-steps)`;
   const code = report.result === 'failed' ? ` with code ${report.code}` : '';
   return `${report.result}${code} ${after}, says ${report.by === 'tohost' ? 'tohost' : 'the finisher'}`;

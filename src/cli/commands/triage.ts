@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../../bits/errors.ts';
-import { type Design, parseDesign } from '../../machine/design.ts';
+import { parseDesign } from '../../machine/design.ts';
 import { crashesIn, readCrashes } from '../../store/stored-crashes.ts';
 import { readTriage, writeTriage } from '../../store/triage-file.ts';
 import { findGroup, GroupBook } from '../../triage/group-book.ts';
+import { keepCrash } from '../catalogue.ts';
+import { chosenDesign } from '../chosen-design.ts';
 import { EXIT } from '../exit-codes.ts';
-import { keepCrash } from '../keep.ts';
 import { readQuirks } from '../options.ts';
 import { packageFolder, packageVersion } from '../package.ts';
 import { triageText } from '../triage-text.ts';
@@ -111,12 +112,6 @@ function list(paths: readonly string[], options: TriageOptions): number {
     process.stdout.write(`${found.map(({ path, groups }) => triageText(groups, path)).join('\n\n')}\n`);
   }
   return EXIT.ok;
-}
-
-function chosenDesign({ design, quirk }: TriageOptions): Design | undefined {
-  if (design !== undefined) return parseDesign(design, quirk);
-  if (quirk !== undefined) throw new InputError('--quirk goes on top of --design, which is not given');
-  return undefined;
 }
 
 /** Full name of the group that a text means. */

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { InputError } from '../bits/errors.ts';
 import { Executor } from '../judge/executor.ts';
-import { type Finding, signature } from '../judge/finding.ts';
+import { type Finding, groupName, signature } from '../judge/finding.ts';
 import { SILENT } from '../machine/probe.ts';
 import { CrashFolder, type Observed } from '../store/crash-folder.ts';
 import { readInputFile, type StoredInput } from '../store/input-file.ts';
 import type { CrashOnDisk } from '../store/stored-crashes.ts';
 import { readTriage, writeTriage } from '../store/triage-file.ts';
 import { GroupBook } from '../triage/group-book.ts';
+import { designIn } from './chosen-design.ts';
 import { explanationsOn } from './explanation.ts';
-import { designIn } from './replayer.ts';
 
 /**
  * Copies a crash group into the catalogue `into`: both inputs as they run now, the record, the explanation made anew with
@@ -39,7 +39,7 @@ function observe(
   name: string,
 ): Observed & { readonly finding: Finding } {
   const finding = executor.run(input);
-  const seen = finding === undefined ? 'nothing' : `${finding.kind}/${signature(finding)}`;
+  const seen = finding === undefined ? 'nothing' : groupName(finding);
   if (finding === undefined || seen !== name) {
     throw new InputError(`${file}: shows ${seen} by now, expected ${name}`);
   }
