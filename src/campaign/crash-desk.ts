@@ -2,7 +2,7 @@ import { InvariantError, invariant } from '../bits/errors.ts';
 import type { FoundCrash } from '../fuzzer/fuzzer.ts';
 import type { Input } from '../input/layout.ts';
 import type { Executor } from '../judge/executor.ts';
-import { type Finding, signature } from '../judge/finding.ts';
+import { type Finding, groupName, signature } from '../judge/finding.ts';
 import type { QuirkId } from '../machine/quirks.ts';
 import type { CrashFolder, Observed } from '../store/crash-folder.ts';
 import { type CrashRecord, RECORD_SCHEMA } from '../store/crash-record.ts';
@@ -135,8 +135,4 @@ export class CrashDesk {
       beside: finding.beside,
     };
   }
-}
-
-function groupName(finding: Finding): string {
-  return `${finding.kind}/${signature(finding)}`;
 }

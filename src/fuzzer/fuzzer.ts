@@ -3,7 +3,7 @@ import type { FeatureMap } from '../coverage/feature-map.ts';
 import { HitTally } from '../coverage/hit-tally.ts';
 import { NoveltyMap } from '../coverage/novelty-map.ts';
 import { INPUT_WORDS, type Input } from '../input/layout.ts';
-import { type Finding, signature } from '../judge/finding.ts';
+import { type Finding, groupName } from '../judge/finding.ts';
 import { DOMAINS } from '../machine/probe.ts';
 import { Corpus } from './corpus.ts';
 import type { Platform } from './generate/generator.ts';
@@ -170,7 +170,7 @@ export class Fuzzer {
   }
 
   private report(finding: Finding, exec: number, result: ChunkResult): void {
-    const group = `${finding.kind}/${signature(finding)}`;
+    const group = groupName(finding);
     if (this.groups.has(group)) return;
     this.groups.add(group);
     result.crashes.push({ input: this.scratch.slice(), finding, exec });

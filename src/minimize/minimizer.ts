@@ -4,11 +4,11 @@ import type { QuirkId } from '../machine/quirks.ts';
 import type { Pass } from './pass.ts';
 import { resetPlatform, resetPmp, resetSlots } from './passes/devices.ts';
 import { clearRegisters, resetCsrs, startLater } from './passes/hart.ts';
-import { dropData, dropMappings } from './passes/lists.ts';
+import { dropData, dropEvents, dropMappings } from './passes/lists.ts';
 import { renameRegisters } from './passes/names.ts';
 import { plainAccesses, plainAddresses } from './passes/plain.ts';
 import { dropInstructions, quietInstructions } from './passes/program.ts';
-import { cutSteps, dropEvents } from './passes/steps.ts';
+import { cutSteps } from './passes/steps.ts';
 import { type Slip, Trial, type TrialSettings } from './trial.ts';
 
 /** Passes in their order; all are repeated until none of them helps. */
@@ -60,7 +60,7 @@ export class Minimizer {
     const { trial } = this;
     if (this.isMinimal || trial.isOver) return false;
     if (this.next === PASSES.length) this.endRound();
-    else PASSES[this.next++].run(trial);
+    else PASSES[this.next++](trial);
     return true;
   }
 
@@ -73,7 +73,7 @@ export class Minimizer {
   private endRound(): void {
     const { trial } = this;
     if (trial.best === this.bestBefore) {
-      renameRegisters.run(trial);
+      renameRegisters(trial);
       this.isMinimal = !trial.isOver;
     }
     this.bestBefore = trial.best;

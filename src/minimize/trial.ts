@@ -1,7 +1,7 @@
 import type { Input } from '../input/layout.ts';
 import { validate } from '../input/validate.ts';
 import type { Executor } from '../judge/executor.ts';
-import { type Finding, signature } from '../judge/finding.ts';
+import { type Finding, groupName } from '../judge/finding.ts';
 import type { QuirkId } from '../machine/quirks.ts';
 
 /** The part of an Executor that minimizing needs. */
@@ -47,7 +47,7 @@ export class Trial {
     this.best = input.slice();
     this.finding = finding;
     this.settings = settings;
-    this.name = nameOf(finding);
+    this.name = groupName(finding);
     this.causes = causes;
     this.tried.add(keyOf(this.best));
   }
@@ -62,7 +62,10 @@ export class Trial {
     return this.executions >= this.settings.budget || this.settings.stopped();
   }
 
-  /** Runs the smallest input as it is for `steps` steps, so that {@link Trial.machine} is in the state reached. */
+  /**
+   * Runs a changed copy of the smallest input, without validating it, and leaves {@link Trial.machine} in the state reached. Counts as
+   * an execution whatever the budget.
+   */
   replay(change: Change): void {
     const copy = this.best.slice();
     change(copy);
@@ -79,7 +82,8 @@ export class Trial {
     if (this.tried.has(key)) return false;
     this.tried.add(key);
     const found = this.run(copy);
-    if (found === undefined || nameOf(found) !== this.name || !this.isOfSameCause(copy, found)) return false;
+    if (found === undefined || groupName(found) !== this.name || !this.isOfSameCause(copy, found))
+      return false;
     this.best = copy;
     this.finding = found;
     this.settings.better(copy, found);
@@ -90,7 +94,7 @@ export class Trial {
     this.executions++;
     const found = this.settings.examiner.run(copy);
     if (found === undefined) return undefined;
-    const name = nameOf(found);
+    const name = groupName(found);
     if (name !== this.name && !this.slips.has(name)) this.slips.set(name, { input: copy, finding: found });
     return found;
   }
@@ -102,11 +106,6 @@ export class Trial {
     }
     return true;
   }
-}
-
-/** Kind and signature of a finding, as one word. */
-export function nameOf(finding: Finding): string {
-  return `${finding.kind}/${signature(finding)}`;
 }
 
 /** A 53-bit hash of the words of an input: two 32-bit multiplicative hashes side by side. */

@@ -25,7 +25,6 @@ import {
   STEPS,
   TRUSTED_WID,
 } from '../../input/layout.ts';
-import type { Pass } from '../pass.ts';
 import type { Trial } from '../trial.ts';
 import { clearBits, clearWords, setWord } from '../words.ts';
 
@@ -33,51 +32,42 @@ const DEFAULT = emptyInput();
 const WORLDS = [NWORLDS, TRUSTED_WID, MWID, MWIDLIST, HW_BYPASS];
 
 /** Slots back to their reset values, then their fields. */
-export const resetSlots: Pass = {
-  name: 'reset-slots',
-  run(trial) {
-    for (let i = 0; i < CHECKERS * MAX_SLOTS; i++) {
-      const at = SLOTS + i * SLOT_STRIDE;
-      if (trial.best[at + SLOT_PRESENT] === 0) continue;
-      if (trial.attempt((copy) => clearWords(copy, at, SLOT_STRIDE))) continue;
-      clearBits(trial, at + SLOT_CFG);
-      for (const word of [SLOT_PERM + 1, SLOT_PERM]) clearBits(trial, at + word);
-      trial.attempt((copy) => clearWords(copy, at + SLOT_ADDR, 2));
-    }
-    for (let i = 0; i < 2 * MAX_REMAP_PAGES; i++)
-      trial.attempt((copy) => clearWords(copy, REMAP + (i * REMAP_STRIDE) / 2, 2));
-  },
-};
+export function resetSlots(trial: Trial): void {
+  for (let i = 0; i < CHECKERS * MAX_SLOTS; i++) {
+    const at = SLOTS + i * SLOT_STRIDE;
+    if (trial.best[at + SLOT_PRESENT] === 0) continue;
+    if (trial.attempt((copy) => clearWords(copy, at, SLOT_STRIDE))) continue;
+    clearBits(trial, at + SLOT_CFG);
+    for (const word of [SLOT_PERM + 1, SLOT_PERM]) clearBits(trial, at + word);
+    trial.attempt((copy) => clearWords(copy, at + SLOT_ADDR, 2));
+  }
+  for (let i = 0; i < 2 * MAX_REMAP_PAGES; i++)
+    trial.attempt((copy) => clearWords(copy, REMAP + (i * REMAP_STRIDE) / 2, 2));
+}
 
 /** PMP as after reset, then entry by entry. */
-export const resetPmp: Pass = {
-  name: 'reset-pmp',
-  run(trial) {
-    if (trial.best[HAS_PMP] === 0) return;
-    const words = PMP_ENTRIES * PMP_STRIDE;
-    if (trial.attempt((copy) => clearWords(copy, HAS_PMP, 1 + words))) return;
-    for (let i = PMP_ENTRIES - 1; i >= 0; i--) {
-      const at = PMP + i * PMP_STRIDE;
-      if (!trial.attempt((copy) => clearWords(copy, at, PMP_STRIDE))) clearBits(trial, at + PMP_CFG);
-    }
-  },
-};
+export function resetPmp(trial: Trial): void {
+  if (trial.best[HAS_PMP] === 0) return;
+  const words = PMP_ENTRIES * PMP_STRIDE;
+  if (trial.attempt((copy) => clearWords(copy, HAS_PMP, 1 + words))) return;
+  for (let i = PMP_ENTRIES - 1; i >= 0; i--) {
+    const at = PMP + i * PMP_STRIDE;
+    if (!trial.attempt((copy) => clearWords(copy, at, PMP_STRIDE))) clearBits(trial, at + PMP_CFG);
+  }
+}
 
 /** Words of the platform back to the board's usual values: the worlds together, the others alone. */
-export const resetPlatform: Pass = {
-  name: 'reset-platform',
-  run(trial) {
-    trial.attempt((copy) => {
-      let changed = false;
-      for (const word of WORLDS) changed = setWord(copy, word, DEFAULT[word]) || changed;
-      return changed;
-    });
-    for (let word = 1; word < MODE; word++) {
-      if (word !== STEPS) toDefault(trial, word);
-    }
-    toDefault(trial, GRANULE);
-  },
-};
+export function resetPlatform(trial: Trial): void {
+  trial.attempt((copy) => {
+    let changed = false;
+    for (const word of WORLDS) changed = setWord(copy, word, DEFAULT[word]) || changed;
+    return changed;
+  });
+  for (let word = 1; word < MODE; word++) {
+    if (word !== STEPS) toDefault(trial, word);
+  }
+  toDefault(trial, GRANULE);
+}
 
 function toDefault(trial: Trial, word: number): void {
   trial.attempt((copy) => setWord(copy, word, DEFAULT[word]));

@@ -13,7 +13,6 @@ import {
   STEPS,
 } from '../../input/layout.ts';
 import { CSR } from '../../isa/csr-names.ts';
-import type { Pass } from '../pass.ts';
 import type { Trial } from '../trial.ts';
 import { clearBits, clearWords, setWord } from '../words.ts';
 
@@ -21,44 +20,35 @@ const CSR_NUMBERS = INITIAL_CSRS.map((name) => CSR[name]);
 const MODE_M = 3;
 
 /** Registers to 0, else their upper half. */
-export const clearRegisters: Pass = {
-  name: 'clear-registers',
-  run(trial) {
-    for (let r = 31; r > 0; r--) {
-      const at = REGS + 2 * r;
-      if (!trial.attempt((copy) => clearWords(copy, at, 2)))
-        trial.attempt((copy) => clearWords(copy, at + 1, 1));
-    }
-  },
-};
+export function clearRegisters(trial: Trial): void {
+  for (let r = 31; r > 0; r--) {
+    const at = REGS + 2 * r;
+    if (!trial.attempt((copy) => clearWords(copy, at, 2)))
+      trial.attempt((copy) => clearWords(copy, at + 1, 1));
+  }
+}
 
 /** CSRs as after reset, else with fewer bits set; then M-mode. */
-export const resetCsrs: Pass = {
-  name: 'reset-csrs',
-  run(trial) {
-    for (let i = INITIAL_CSRS.length - 1; i >= 0; i--) {
-      if (((trial.best[CSR_PRESENT] >>> i) & 1) === 0) continue;
-      if (trial.attempt((copy) => dropCsr(copy, i))) continue;
-      clearBits(trial, CSRS + 2 * i);
-      clearBits(trial, CSRS + 2 * i + 1);
-    }
-    trial.attempt((copy) => setWord(copy, MODE, MODE_M));
-  },
-};
+export function resetCsrs(trial: Trial): void {
+  for (let i = INITIAL_CSRS.length - 1; i >= 0; i--) {
+    if (((trial.best[CSR_PRESENT] >>> i) & 1) === 0) continue;
+    if (trial.attempt((copy) => dropCsr(copy, i))) continue;
+    clearBits(trial, CSRS + 2 * i);
+    clearBits(trial, CSRS + 2 * i + 1);
+  }
+  trial.attempt((copy) => setWord(copy, MODE, MODE_M));
+}
 
 /**
  * Starts later: takes the hart's state of a step shortly before the failing one as the initial state. What was in memory,
  * in devices and in the TLB then is lost; if the crash does not need it, everything that led there goes.
  */
-export const startLater: Pass = {
-  name: 'start-later',
-  run(trial) {
-    const { step } = trial.finding;
-    for (let back = 0; back <= step && step > 0; back = back === 0 ? 1 : 2 * back) {
-      if (startAt(trial, step - back)) return;
-    }
-  },
-};
+export function startLater(trial: Trial): void {
+  const { step } = trial.finding;
+  for (let back = 0; back <= step && step > 0; back = back === 0 ? 1 : 2 * back) {
+    if (startAt(trial, step - back)) return;
+  }
+}
 
 function startAt(trial: Trial, step: number): boolean {
   if (step === 0 || trial.isOver) return false;

@@ -3,21 +3,18 @@ import { replaceInstruction } from '../../fuzzer/program.ts';
 import { INSTRUCTION_COUNT, INSTRUCTIONS, type Input, REGS } from '../../input/layout.ts';
 import { assemble, disassemble } from '../../isa/assembler.ts';
 import { registerNumber } from '../../isa/registers.ts';
-import type { Pass } from '../pass.ts';
+import type { Trial } from '../trial.ts';
 
 /** Registers in the order in which a reader expects them to be used first. */
 const PLAIN = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 't0', 't1', 't2', 't3', 't4', 't5', 't6'];
 const WORD = /[a-z][a-z0-9.]*/g;
 
 /** Renames the registers: the first that the program names becomes a0, the next a1. */
-export const renameRegisters: Pass = {
-  name: 'rename-registers',
-  run(trial) {
-    const order = registersOf(trial.best);
-    if (order.length > PLAIN.length) return;
-    trial.attempt((copy) => rename(copy, order));
-  },
-};
+export function renameRegisters(trial: Trial): void {
+  const order = registersOf(trial.best);
+  if (order.length > PLAIN.length) return;
+  trial.attempt((copy) => rename(copy, order));
+}
 
 function registersOf(input: Input): readonly string[] {
   const order: string[] = [];

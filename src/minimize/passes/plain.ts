@@ -16,7 +16,7 @@ import { assemble } from '../../isa/assembler.ts';
 import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, DECODED, decodeInto, SINK } from '../../isa/decode.ts';
 import { KIND } from '../../isa/kinds.ts';
 import { registerName } from '../../isa/registers.ts';
-import type { Pass } from '../pass.ts';
+import type { Trial } from '../trial.ts';
 import { setWord } from '../words.ts';
 
 /** A of a slot's CFG, and its value for NAPOT. */
@@ -28,33 +28,27 @@ const ONE_PAGE = 0x1ff;
 const OFFSETS = [0xfff, 7];
 
 /** The plainest load or store with the same registers: eight bytes, uncompressed, at the address in the register if possible. */
-export const plainAccesses: Pass = {
-  name: 'plain-accesses',
-  run(trial) {
-    for (let i = 0; i < trial.best[INSTRUCTION_COUNT]; i++) {
-      for (const keepsOffset of [false, true]) {
-        if (trial.attempt((copy) => makePlain(copy, i, keepsOffset))) break;
-      }
+export function plainAccesses(trial: Trial): void {
+  for (let i = 0; i < trial.best[INSTRUCTION_COUNT]; i++) {
+    for (const keepsOffset of [false, true]) {
+      if (trial.attempt((copy) => makePlain(copy, i, keepsOffset))) break;
     }
-  },
-};
+  }
+}
 
 /** Addresses at the start of a page or a doubleword, ranges of one page. */
-export const plainAddresses: Pass = {
-  name: 'plain-addresses',
-  run(trial) {
-    for (let r = 1; r < 32; r++) {
-      const at = REGS + 2 * r;
-      OFFSETS.some((offset) => trial.attempt((copy) => setWord(copy, at, copy[at] & ~offset)));
-    }
-    for (let i = 0; i < CHECKERS * MAX_SLOTS; i++) {
-      const at = SLOTS + i * SLOT_STRIDE;
-      const { best } = trial;
-      if (best[at + SLOT_PRESENT] === 0 || (best[at + SLOT_CFG] & A_FIELD) !== NAPOT) continue;
-      trial.attempt((copy) => setWord(copy, at + SLOT_ADDR, (copy[at + SLOT_ADDR] & ~ONE_PAGE) | ONE_PAGE));
-    }
-  },
-};
+export function plainAddresses(trial: Trial): void {
+  for (let r = 1; r < 32; r++) {
+    const at = REGS + 2 * r;
+    OFFSETS.some((offset) => trial.attempt((copy) => setWord(copy, at, copy[at] & ~offset)));
+  }
+  for (let i = 0; i < CHECKERS * MAX_SLOTS; i++) {
+    const at = SLOTS + i * SLOT_STRIDE;
+    const { best } = trial;
+    if (best[at + SLOT_PRESENT] === 0 || (best[at + SLOT_CFG] & A_FIELD) !== NAPOT) continue;
+    trial.attempt((copy) => setWord(copy, at + SLOT_ADDR, (copy[at + SLOT_ADDR] & ~ONE_PAGE) | ONE_PAGE));
+  }
+}
 
 function makePlain(copy: Input, index: number, keepsOffset: boolean): boolean {
   const decoded = new Int32Array(DECODED);

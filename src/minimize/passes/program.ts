@@ -18,40 +18,33 @@ import {
 } from '../../input/layout.ts';
 import { assemble } from '../../isa/assembler.ts';
 import { backwards, dropChunks } from '../chunks.ts';
-import type { Pass } from '../pass.ts';
 import type { Trial } from '../trial.ts';
 
 const NOP = assemble('nop');
 const COMPRESSED_NOP = assemble('c.nop');
 
 /** Drops instructions; what is behind them moves up. */
-export const dropInstructions: Pass = {
-  name: 'drop-instructions',
-  run(trial) {
-    dropChunks(
-      () => trial.best[INSTRUCTION_COUNT],
-      (from, count) => trial.attempt((copy) => remove(copy, from, count)),
-    );
-    trimSections(trial);
-    dropSections(trial);
-  },
-};
+export function dropInstructions(trial: Trial): void {
+  dropChunks(
+    () => trial.best[INSTRUCTION_COUNT],
+    (from, count) => trial.attempt((copy) => remove(copy, from, count)),
+  );
+  trimSections(trial);
+  dropSections(trial);
+}
 
 /** Puts a nop where an instruction cannot go without moving what is behind it. */
-export const quietInstructions: Pass = {
-  name: 'quiet-instructions',
-  run(trial) {
-    dropChunks(
-      () => trial.best[INSTRUCTION_COUNT],
-      (from, count) => trial.attempt((copy) => quiet(copy, from, count)),
-    );
-    // Nops at the end of a section hold nothing in place.
-    dropChunks(
-      () => trial.best[INSTRUCTION_COUNT],
-      (from, count) => trial.attempt((copy) => remove(copy, from, count)),
-    );
-  },
-};
+export function quietInstructions(trial: Trial): void {
+  dropChunks(
+    () => trial.best[INSTRUCTION_COUNT],
+    (from, count) => trial.attempt((copy) => quiet(copy, from, count)),
+  );
+  // Nops at the end of a section hold nothing in place.
+  dropChunks(
+    () => trial.best[INSTRUCTION_COUNT],
+    (from, count) => trial.attempt((copy) => remove(copy, from, count)),
+  );
+}
 
 function remove(copy: Input, from: number, count: number): boolean {
   if (copy[SECTION_COUNT] === 0) return false;
