@@ -29,6 +29,13 @@ describe('UsageCounter', () => {
     expect(loading.slowPathUses).toBeGreaterThan(trapping.slowPathUses);
   });
 
+  it('counts every execution by itself', () => {
+    const counter = new UsageCounter(parseDesign('fixed'));
+    const input = inputOf('  nop\n  ld t0, 0(zero)\n  nop\n', 0x80000020);
+    const first = counter.of(input);
+    expect(counter.of(input)).toEqual(first);
+  });
+
   it('averages', () => {
     const counter = new UsageCounter(parseDesign('fixed'));
     const three = inputOf('  nop\n  nop\n  nop\n', 0x8000000c);
