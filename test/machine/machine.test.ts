@@ -24,6 +24,13 @@ events
     },
   );
 
+  it('does not outlast its run, nor does dirty logging', () => {
+    const run = changed('dirty-log-start').after(2);
+    expect([run.machine.flushOutstanding, run.machine.parts.dirty.logging]).toEqual([true, true]);
+    run.after(0);
+    expect([run.machine.flushOutstanding, run.machine.parts.dirty.logging]).toEqual([false, false]);
+  });
+
   it('is none by dirty-log-sync', () => {
     const run = changed('dirty-log-sync');
     expect(run.after(3).entry(DATA)).toBe(ALL_RAM.replace('store=ram', 'store=ram+notdirty'));
