@@ -110,6 +110,7 @@ describe('a minimized input', () => {
     expect(sizeOf(input)).toEqual({ instructions: 1, events: 0 });
     expect([input[MAPPING_COUNT], input[DATA_COUNT]]).toEqual([0, 0]);
     expect(input[STEPS]).toBe(finding.step + 1);
+    expect(noisy[EVENT_COUNT]).toBe(2);
   });
 
   it('is the same every time, and of no further use to minimize', () => {
