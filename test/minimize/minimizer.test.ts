@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { removeInstructions, sectionOf } from '../../src/fuzzer/program.ts';
-import { DATA_COUNT, INSTRUCTION_COUNT, type Input, MAPPING_COUNT, STEPS } from '../../src/input/layout.ts';
+import {
+  DATA_COUNT,
+  EVENT_COUNT,
+  INSTRUCTION_COUNT,
+  type Input,
+  MAPPING_COUNT,
+  STEPS,
+} from '../../src/input/layout.ts';
 import { parseInput, printInput } from '../../src/input/text.ts';
 import { validate } from '../../src/input/validate.ts';
 import { Executor } from '../../src/judge/executor.ts';
