@@ -4,8 +4,10 @@ import {
   DATA_COUNT,
   DATA_STRIDE,
   DRAM_BASE,
+  EVENT_COPY_SOURCE,
+  EVENT_COPY_TARGET,
   EVENT_COUNT,
-  EVENT_DMA_READ,
+  EVENT_INTERRUPT,
   EVENT_KIND,
   EVENT_STRIDE,
   EVENT_WATCH,
@@ -146,15 +148,17 @@ export class Aim {
     this.add(8 * tableIndex(input[at], input[at + 1], rng.below(input[TABLE_LEVELS])));
   }
 
-  /** Address that an event names: a watchpoint's, or a transfer's. */
+  /** Address that an event names: a watchpoint's, a transfer's, either one of a copy or of a message. */
   pickEvent(input: Input, rng: Rng): boolean {
     const count = input[EVENT_COUNT];
     if (count === 0) return false;
     const at = EVENTS + rng.below(count) * EVENT_STRIDE;
     const kind = input[at + EVENT_KIND];
-    if (kind < EVENT_WATCH || kind > EVENT_DMA_READ) return false;
-    // Watchpoints and transfers have their address in the same place.
-    this.set(input[at + EVENT_WATCH_VA], input[at + EVENT_WATCH_VA + 1]);
+    if (kind < EVENT_WATCH || kind === EVENT_INTERRUPT) return false;
+    // Watchpoints and transfers have their address in the same place, copies and messages their two.
+    let word = EVENT_WATCH_VA;
+    if (kind > EVENT_INTERRUPT) word = rng.oneIn(2) ? EVENT_COPY_TARGET : EVENT_COPY_SOURCE;
+    this.set(input[at + word], input[at + word + 1]);
     return true;
   }
 

@@ -1,8 +1,14 @@
 import type { Rng } from '../bits/rng.ts';
 import {
+  DMA_RRID,
   EVENT_ARGS,
+  EVENT_COPY_ANNOUNCED,
+  EVENT_COPY_BYTES,
+  EVENT_COPY_SOURCE,
+  EVENT_COPY_TARGET,
   EVENT_COUNT,
   EVENT_DMA_BYTES,
+  EVENT_DMA_COPY,
   EVENT_DMA_DATA,
   EVENT_DMA_PA,
   EVENT_DMA_READ,
@@ -11,13 +17,20 @@ import {
   EVENT_KIND,
   EVENT_SOURCE,
   EVENT_STRIDE,
+  EVENT_TRANSACTION_END,
+  EVENT_TRANSACTION_FIRST,
+  EVENT_TRANSACTION_LAST,
+  EVENT_TRANSACTION_RRID,
+  EVENT_TRANSACTION_START,
   EVENT_UNWATCH,
   EVENT_WATCH,
   EVENT_WATCH_BYTES,
   EVENT_WATCH_TYPES,
   EVENT_WATCH_VA,
   EVENTS,
+  HART_RRID,
   type Input,
+  IOPMP_RRID_NUM,
   MAX_DMA_BYTES,
   MAX_WATCH_BYTES,
   PAGE,
@@ -25,7 +38,7 @@ import {
 import type { Aim } from './aim.ts';
 import { anySource } from './board-places.ts';
 import { anyInstruction } from './instructions.ts';
-import { addToPair, setPair } from './pair.ts';
+import { addToPair, flipBit, setPair } from './pair.ts';
 import { byteCount, permissions, pteLike, turn } from './values.ts';
 
 /** Non-empty sets of read and write. */
@@ -41,7 +54,7 @@ export function writeArguments(input: Input, at: number, rng: Rng, aim: Aim): vo
   input.fill(0, at + EVENT_ARGS, at + EVENT_STRIDE);
   switch (input[at + EVENT_KIND]) {
     case EVENT_UNWATCH:
-      if (!rng.oneIn(8) && copyWatch(input, at, rng)) return;
+      if (!rng.oneIn(8) && copyEvent(input, at, rng, EVENT_WATCH)) return;
       writeWatch(input, at, rng, aim);
       return;
     case EVENT_WATCH:
@@ -56,25 +69,52 @@ export function writeArguments(input: Input, at: number, rng: Rng, aim: Aim): vo
       return;
     case EVENT_INTERRUPT:
       input[at + EVENT_SOURCE] = anySource(rng);
+      return;
+    case EVENT_DMA_COPY:
+      writeCopy(input, at, rng, aim);
+      return;
+    case EVENT_TRANSACTION_END:
+      if (!rng.oneIn(8) && copyEvent(input, at, rng, EVENT_TRANSACTION_START)) return;
+      writeMessage(input, at, rng, aim);
+      return;
+    case EVENT_TRANSACTION_START:
+      writeMessage(input, at, rng, aim);
   }
 }
 
-/** Changes one argument a little: an address by some bytes or a page, a length, types, data. */
+/** Changes one argument a little: an address by some bytes or a page, a length, types, data, an RRID. */
 export function nudgeArguments(input: Input, at: number, rng: Rng): void {
   const kind = input[at + EVENT_KIND];
-  if (kind === EVENT_INTERRUPT) {
-    input[at + EVENT_SOURCE] = anySource(rng);
-    return;
-  }
+  if (kind === EVENT_INTERRUPT) input[at + EVENT_SOURCE] = anySource(rng);
+  else if (kind > EVENT_INTERRUPT) nudgeCopyOrMessage(input, at, rng);
+  else nudgeWatchOrTransfer(input, at, rng);
+}
+
+function nudgeWatchOrTransfer(input: Input, at: number, rng: Rng): void {
+  const kind = input[at + EVENT_KIND];
   const choice = rng.below(4);
   const watches = kind < EVENT_DMA_WRITE;
   // Watchpoints and transfers have their address and their length in the same places.
-  if (choice < 2)
-    addToPair(input, at + EVENT_WATCH_VA, rng.oneIn(2) ? rng.below(17) - 8 : PAGE * (rng.below(3) - 1));
+  if (choice < 2) addToPair(input, at + EVENT_WATCH_VA, aLittle(rng));
   else if (choice < 3)
     input[at + EVENT_WATCH_BYTES] = byteCount(rng, watches ? MAX_WATCH_BYTES : MAX_DMA_BYTES);
   else if (watches) input[at + EVENT_WATCH_TYPES] = 1 + rng.below(WATCH_TYPES);
   else if (kind === EVENT_DMA_WRITE) input[at + EVENT_DMA_DATA + rng.below(2)] ^= 1 << rng.below(32);
+}
+
+function nudgeCopyOrMessage(input: Input, at: number, rng: Rng): void {
+  const choice = rng.below(4);
+  const isCopy = input[at + EVENT_KIND] === EVENT_DMA_COPY;
+  // Copies and messages have their two addresses in the same places.
+  if (choice < 2) addToPair(input, at + (choice === 0 ? EVENT_COPY_SOURCE : EVENT_COPY_TARGET), aLittle(rng));
+  else if (!isCopy) input[at + EVENT_TRANSACTION_RRID] = anyRrid(input, rng);
+  else if (choice < 3) input[at + EVENT_COPY_BYTES] = byteCount(rng, MAX_DMA_BYTES);
+  else flipBit(input, at + EVENT_COPY_ANNOUNCED, 0);
+}
+
+/** Some bytes or a page, up or down. */
+function aLittle(rng: Rng): number {
+  return rng.oneIn(2) ? rng.below(17) - 8 : PAGE * (rng.below(3) - 1);
 }
 
 function writeWatch(input: Input, at: number, rng: Rng, aim: Aim): void {
@@ -84,13 +124,13 @@ function writeWatch(input: Input, at: number, rng: Rng, aim: Aim): void {
   input[at + EVENT_WATCH_TYPES] = 1 + rng.below(WATCH_TYPES);
 }
 
-/** The arguments of a watchpoint that the input inserts somewhere; false if there is none. */
-function copyWatch(input: Input, at: number, rng: Rng): boolean {
+/** The arguments of an event of some kind that the input has somewhere; false if there is none. */
+function copyEvent(input: Input, at: number, rng: Rng, kind: number): boolean {
   const count = input[EVENT_COUNT];
   const start = rng.below(count);
   for (let i = 0; i < count; i++) {
     const from = EVENTS + ((start + i) % count) * EVENT_STRIDE;
-    if (input[from + EVENT_KIND] !== EVENT_WATCH) continue;
+    if (input[from + EVENT_KIND] !== kind) continue;
     input.copyWithin(at + EVENT_ARGS, from + EVENT_ARGS, from + EVENT_STRIDE);
     return true;
   }
@@ -110,4 +150,28 @@ function writePattern(input: Input, at: number, rng: Rng, aim: Aim): void {
   else if (choice === 1) aim.set(anyInstruction(input, rng), anyInstruction(input, rng));
   else aim.set(choice === 2 ? permissions(input, rng) : turn(rng), rng.oneIn(2) ? 0 : rng.next());
   setPair(input, at + EVENT_DMA_DATA, aim.lo, aim.hi);
+}
+
+function writeCopy(input: Input, at: number, rng: Rng, aim: Aim): void {
+  aim.pick(input, rng);
+  setPair(input, at + EVENT_COPY_SOURCE, aim.lo, aim.hi);
+  aim.pick(input, rng);
+  setPair(input, at + EVENT_COPY_TARGET, aim.lo, aim.hi);
+  input[at + EVENT_COPY_BYTES] = byteCount(rng, MAX_DMA_BYTES);
+  input[at + EVENT_COPY_ANNOUNCED] = rng.oneIn(2) ? 1 : 0;
+}
+
+/** A message about some bytes, now and then about none: the last lies before the first. */
+function writeMessage(input: Input, at: number, rng: Rng, aim: Aim): void {
+  aim.pick(input, rng);
+  setPair(input, at + EVENT_TRANSACTION_FIRST, aim.lo, aim.hi);
+  aim.add(rng.oneIn(16) ? -1 : byteCount(rng, MAX_DMA_BYTES) - 1);
+  setPair(input, at + EVENT_TRANSACTION_LAST, aim.lo, aim.hi);
+  input[at + EVENT_TRANSACTION_RRID] = anyRrid(input, rng);
+}
+
+/** Mostly the hart's or DMA's, else any up to the first that the IOPMP does not know. */
+function anyRrid(input: Input, rng: Rng): number {
+  if (rng.oneIn(4)) return rng.below(input[IOPMP_RRID_NUM] + 1);
+  return input[rng.oneIn(2) ? HART_RRID : DMA_RRID];
 }

@@ -6,7 +6,7 @@
 export type Input = Int32Array;
 
 /** Version of this layout; stored in word 0. */
-export const LAYOUT_VERSION = 2;
+export const LAYOUT_VERSION = 3;
 export const VERSION = 0;
 
 // --- Limits -----------------------------------------------------------------------------------------------------
@@ -22,10 +22,12 @@ export const DEFAULT_STEPS = 256;
 export const PMP_ENTRIES = 16;
 
 // --- Platform ---------------------------------------------------------------------------------------------------
-/** 0 = no protection device, 1 = wgChecker in front of DRAM and UART. */
+/** Protection devices: none, wgCheckers in front of DRAM, flash and UART, an IOPMP (see {@link IOPMP}), or both. */
 export const DEVICE = 1;
 export const DEVICE_NONE = 0;
 export const DEVICE_WGCHECKER = 1;
+export const DEVICE_IOPMP = 2;
+export const DEVICE_BOTH = 3;
 /** Number of harts; 1. */
 export const HARTS = 2;
 /** DRAM at {@link DRAM_BASE}, in 4 KiB pages, 16..4096. */
@@ -74,6 +76,16 @@ export const EXT_SVADE = 1;
 export const EXT_SMEPMP = 2;
 /** Levels of the page tables that MAPPINGS are laid out as: 3 (Sv39) or 4 (Sv48). */
 export const TABLE_LEVELS = 24;
+/** Of {@link DEVICE_BOTH}: who is asked first, 0 the wgCheckers or 1 the IOPMP; what it grants goes on to the other. */
+export const STACK = 25;
+export const STACK_WGCHECKER_FIRST = 0;
+export const STACK_IOPMP_FIRST = 1;
+/** RRIDs of the hart and of DMA (events and engine), 0..{@link MAX_RRID}. */
+export const HART_RRID = 26;
+export const DMA_RRID = 27;
+export const MAX_RRID = 0xffff;
+/** 1 = there is a DMA engine at {@link ENGINE_BASE}. */
+export const ENGINE = 28;
 
 // --- Initial state of the hart ----------------------------------------------------------------------------------
 /** Privilege: 0 U, 1 S, 3 M. */
@@ -205,8 +217,9 @@ export const EVENT_KIND = 1;
 export const EVENT_ARGS = 2;
 
 /**
- * `watch` inserts a watchpoint, `unwatch` removes one with the same arguments; `dma-*` is one transfer; `interrupt` raises
- * a line of the PLIC.
+ * `watch` inserts a watchpoint, `unwatch` removes one with the same arguments; `dma-write` and `dma-read` are one transfer;
+ * `interrupt` raises a line of the PLIC; `dma-copy` is a transfer of the DMA engine that the guest did not start;
+ * `transaction-*` are messages to the IOPMP's dispatcher (iopmp.md 6.7).
  */
 export const EVENT_KINDS = [
   'dirty-log-start',
@@ -217,6 +230,9 @@ export const EVENT_KINDS = [
   'dma-write',
   'dma-read',
   'interrupt',
+  'dma-copy',
+  'transaction-start',
+  'transaction-end',
 ] as const;
 export const EVENT_DIRTY_LOG_START = 0;
 export const EVENT_DIRTY_LOG_SYNC = 1;
@@ -226,6 +242,9 @@ export const EVENT_UNWATCH = 4;
 export const EVENT_DMA_WRITE = 5;
 export const EVENT_DMA_READ = 6;
 export const EVENT_INTERRUPT = 7;
+export const EVENT_DMA_COPY = 8;
+export const EVENT_TRANSACTION_START = 9;
+export const EVENT_TRANSACTION_END = 10;
 /** Of watch and unwatch: virtual address (2 words), bytes (1..{@link MAX_WATCH_BYTES}), WATCH_ bits. */
 export const EVENT_WATCH_VA = 2;
 export const EVENT_WATCH_BYTES = 4;
@@ -240,12 +259,103 @@ export const EVENT_DMA_PA = 2;
 export const EVENT_DMA_BYTES = 4;
 export const EVENT_DMA_DATA = 5;
 export const MAX_DMA_BYTES = 256;
+/** Of a copy: bytes (1..{@link MAX_DMA_BYTES}), physical source and destination (2 words each), 1 = announced as transactions. */
+export const EVENT_COPY_BYTES = 2;
+export const EVENT_COPY_SOURCE = 3;
+export const EVENT_COPY_TARGET = 5;
+export const EVENT_COPY_ANNOUNCED = 7;
+/** Of a transaction message: RRID (0..{@link MAX_RRID}), physical addresses of the first and the last byte (2 words each). */
+export const EVENT_TRANSACTION_RRID = 2;
+export const EVENT_TRANSACTION_FIRST = 3;
+export const EVENT_TRANSACTION_LAST = 5;
 /** Of an interrupt: source of the PLIC, 1..{@link MAX_SOURCE}. */
 export const EVENT_SOURCE = 2;
 export const MAX_SOURCE = 31;
 
+// --- IOPMP ------------------------------------------------------------------------------------------------------
+/** The IOPMP's block: properties of the device, then what trusted firmware has programmed before the first instruction. */
+export const IOPMP = EVENTS + MAX_EVENTS * EVENT_STRIDE;
+/** Register layout and rules: {@link SPEC_07} or {@link SPEC_082}. */
+export const IOPMP_SPEC = IOPMP;
+export const SPEC_07 = 0;
+export const SPEC_082 = 1;
+/** Formats of the SRCMD and MDCFG tables, 0..2. */
+export const IOPMP_SRCMD_FMT = IOPMP + 1;
+export const IOPMP_MDCFG_FMT = IOPMP + 2;
+/** Memory domains 1..{@link MAX_MDS}, RRIDs 1..{@link MAX_RRIDS}, entries 1..{@link MAX_ENTRIES}. */
+export const IOPMP_MD_NUM = IOPMP + 3;
+export const IOPMP_RRID_NUM = IOPMP + 4;
+export const IOPMP_ENTRY_NUM = IOPMP + 5;
+export const MAX_MDS = 63;
+export const MAX_RRIDS = 64;
+export const MAX_ENTRIES = 128;
+/** Field md_entry_num at reset, 0..127: entries of each domain less one; 0 in MDCFG format 0. */
+export const IOPMP_MD_ENTRY_NUM = IOPMP + 6;
+/** Fields prio_entry and rrid_transl at reset, 16 bits. */
+export const IOPMP_PRIO_ENTRY = IOPMP + 7;
+export const IOPMP_RRID_TRANSL = IOPMP + 8;
+/** 32 bits that a refused read returns when it is no bus error, in each 4-byte lane. */
+export const IOPMP_ERR_DATA = IOPMP + 9;
+/** RRID of the IOPMP's own MSI writes. */
+export const IOPMP_MSI_RRID = IOPMP + 10;
+/** Granularity in bytes, a power of two 4..4096; 4 under {@link SPEC_07}. */
+export const IOPMP_GRANULE = IOPMP + 11;
+/** FEATURE_ bits. */
+export const IOPMP_FEATURES = IOPMP + 12;
+export const FEATURE_TOR = 1 << 0;
+export const FEATURE_SPS = 1 << 1;
+/** prio_entry can be written until the guest gives that up. */
+export const FEATURE_PRIENT_PROG = 1 << 2;
+export const FEATURE_TRANSL = 1 << 3;
+export const FEATURE_TRANSL_PROG = 1 << 4;
+/** Fetches are checked for x (chk_x of 0.7, not xinr of 0.8.2). */
+export const FEATURE_CHK_X = 1 << 5;
+export const FEATURE_NO_X = 1 << 6;
+export const FEATURE_NO_W = 1 << 7;
+export const FEATURE_STALL = 1 << 8;
+export const FEATURE_PEIS = 1 << 9;
+export const FEATURE_PEES = 1 << 10;
+export const FEATURE_MFR = 1 << 11;
+export const FEATURE_MSI = 1 << 12;
+/** Entries from prio_entry on have no priority; always so under {@link SPEC_07}. */
+export const FEATURE_NON_PRIO = 1 << 13;
+/** 64-bit address registers, and error records; always there under {@link SPEC_07}. */
+export const FEATURE_ADDRH = 1 << 14;
+export const FEATURE_ERR_REC = 1 << 15;
+export const FEATURES = 0xffff;
+
+/** 1 = enable is written, after all else of this block. */
+export const IOPMP_ENABLE = IOPMP + 16;
+/** Written before the tables: ERR_CFG (its l is preset with the locks), ERR_MSIADDR and ERR_MSIADDRH. */
+export const IOPMP_ERR_CFG = IOPMP + 17;
+export const IOPMP_MSIADDR = IOPMP + 18;
+/** Register images of the locks, preset when the tables are written; what they cannot hold reads 0. */
+export const IOPMP_MDLCK = IOPMP + 20;
+export const IOPMP_MDLCKH = IOPMP + 21;
+export const IOPMP_MDCFGLCK = IOPMP + 22;
+export const IOPMP_ENTRYLCK = IOPMP + 23;
+/** MDCFG(m).t, 16 bits, MAX_MDS words; only in MDCFG format 0. */
+export const IOPMP_MDCFG = IOPMP + 24;
+/**
+ * SRCMD rows, {@link MAX_RRIDS} x 8 words, written as they lie but for word 0, which is written last: EN, ENH, R, RH, W,
+ * WH, X, XH of RRID s (format 0; R to XH only with SPS, X and XH only under {@link SPEC_082}), PERM and PERMH of domain m
+ * (format 2). None in format 1.
+ */
+export const IOPMP_ROWS = IOPMP + 88;
+export const ROW_STRIDE = 8;
+export const ROW_EN = 0;
+export const ROW_ENH = 1;
+export const ROW_R = 2;
+export const ROW_W = 4;
+export const ROW_X = 6;
+/** Entries, {@link MAX_ENTRIES} x { ADDR, ADDRH, CFG }, written ascending, in this order. */
+export const IOPMP_ENTRIES = IOPMP_ROWS + MAX_RRIDS * ROW_STRIDE;
+export const ENTRY_STRIDE = 3;
+export const ENTRY_ADDR = 0;
+export const ENTRY_CFG = 2;
+
 /** Words of an input. */
-export const INPUT_WORDS = EVENTS + MAX_EVENTS * EVENT_STRIDE;
+export const INPUT_WORDS = IOPMP_ENTRIES + MAX_ENTRIES * ENTRY_STRIDE;
 
 // --- The board (worldguard.md section 6), in bytes --------------------------------------------------------------
 export const DRAM_BASE = 0x8000_0000;
@@ -266,6 +376,15 @@ export const PLIC_BASE = 0x0c00_0000;
 export const PLIC_SIZE = 0x40_0000;
 export const UART_BASE = 0x1000_0000;
 export const UART_SIZE = 8;
+/** Registers of the IOPMP, and their size; its wired interrupt is source {@link IOPMP_SOURCE} of the PLIC. */
+export const IOPMP_BASE = 0x1020_0000;
+export const IOPMP_SIZE = 0x5000;
+export const IOPMP_SOURCE = 12;
+/** Offset of the entries from {@link IOPMP_BASE}. */
+export const ENTRY_OFFSET = 0x4000;
+/** Registers of the DMA engine, one page, and its source of the PLIC. */
+export const ENGINE_BASE = 0x1040_0000;
+export const ENGINE_SOURCE = 13;
 export const FLASH_BASES = [0x2000_0000, 0x2200_0000] as const;
 export const REMAP_BASE = 0x4000_0000;
 export const PAGE = 4096;

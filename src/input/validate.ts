@@ -47,6 +47,7 @@ import {
   MAX_INSTRUCTIONS,
   MAX_MAPPINGS,
   MAX_REMAP_PAGES,
+  MAX_RRID,
   MAX_SLOTS,
   MAX_SOURCE,
   MAX_STEPS,
@@ -131,6 +132,7 @@ const ANY: ArgumentRange = [-0x8000_0000, 0x7fff_ffff];
 const NONE: ArgumentRange = [0, 0];
 const WATCH: readonly ArgumentRange[] = [ANY, ANY, [1, MAX_WATCH_BYTES], [1, 3]];
 const DMA: readonly ArgumentRange[] = [ANY, ANY, [1, MAX_DMA_BYTES]];
+const TRANSACTION: readonly ArgumentRange[] = [[0, MAX_RRID], ANY, ANY, ANY, ANY];
 
 /** The argument words that a kind takes. */
 const TAKEN: Readonly<Record<(typeof EVENT_KINDS)[number], readonly ArgumentRange[]>> = {
@@ -142,6 +144,9 @@ const TAKEN: Readonly<Record<(typeof EVENT_KINDS)[number], readonly ArgumentRang
   'dma-write': [...DMA, ANY, ANY],
   'dma-read': DMA,
   interrupt: [[1, MAX_SOURCE]],
+  'dma-copy': [[1, MAX_DMA_BYTES], ANY, ANY, ANY, ANY, [0, 1]],
+  'transaction-start': TRANSACTION,
+  'transaction-end': TRANSACTION,
 };
 
 /** By kind: the range of every argument word. */

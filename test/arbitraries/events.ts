@@ -8,6 +8,7 @@ import {
   EVENT_STRIDE,
   EVENTS,
   MAX_DMA_BYTES,
+  MAX_RRID,
   MAX_SOURCE,
   MAX_STEPS,
   MAX_WATCH_BYTES,
@@ -48,6 +49,15 @@ function eventWords(kind: (typeof EVENT_KINDS)[number], index: number): fc.Arbit
       return fc.tuple(values(), bytes(MAX_DMA_BYTES)).map(([pa, size]) => [index, ...halves(pa), size]);
     case 'interrupt':
       return fc.integer({ min: 1, max: MAX_SOURCE }).map((source) => [index, source]);
+    case 'dma-copy':
+      return fc
+        .tuple(bytes(MAX_DMA_BYTES), values(), values(), fc.nat(1))
+        .map(([size, from, to, announced]) => [index, size, ...halves(from), ...halves(to), announced]);
+    case 'transaction-start':
+    case 'transaction-end':
+      return fc
+        .tuple(fc.oneof(fc.nat(9), fc.nat(MAX_RRID)), values(), values())
+        .map(([rrid, first, last]) => [index, rrid, ...halves(first), ...halves(last)]);
     default:
       return fc.constant([index]);
   }

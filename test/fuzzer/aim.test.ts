@@ -6,8 +6,10 @@ import { A_NAPOT, A_TOR, slotAt } from '../../src/fuzzer/slot-bounds.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import {
   EVENT_COUNT,
+  EVENT_DMA_COPY,
   EVENT_DMA_READ,
   EVENT_INTERRUPT,
+  EVENT_TRANSACTION_END,
   EVENT_WATCH,
   EVENTS,
   FLASH_PAGES,
@@ -90,6 +92,15 @@ describe('an aim', () => {
       const aim = new Aim();
       expect(aim.pickEvent(input, rng)).toBe(found);
       expect(toBig(aim.lo, aim.hi)).toBe(found ? 0x8002_0008n : 0n);
+    }
+  });
+
+  it('finds both addresses of a copy and of a message', () => {
+    const input = emptyInput();
+    input[EVENT_COUNT] = 1;
+    for (const kind of [EVENT_DMA_COPY, EVENT_TRANSACTION_END]) {
+      input.set([0, kind, 64, 0x8002_0008 | 0, 0, 0x8003_0010 | 0, 0], EVENTS);
+      expect(all((aim) => aim.pickEvent(input, rng))).toEqual(new Set([0x8002_0008n, 0x8003_0010n]));
     }
   });
 

@@ -100,7 +100,7 @@ const BELOW_THE_HEAD: readonly (readonly [lines: string, message: string])[] = [
   ['events\n  after 3 dirty-log-sync', '3:3: found "after", expected at'],
   ['events\n  at 5000 dirty-log-sync', '3:6: found "5000", expected a step, not before the previous event (0 to 4096)'],
   ['events\n  at 5 dirty-log-sync\n  at 4 dirty-log-stop', '4:6: found "4", expected a step, not before the previous event (5 to 4096)'],
-  ['events\n  at 5 dirty-log', '3:8: found "dirty-log", expected dirty-log-start, dirty-log-sync, dirty-log-stop, watch, unwatch, dma-write, dma-read or interrupt'],
+  ['events\n  at 5 dirty-log', '3:8: found "dirty-log", expected dirty-log-start, dirty-log-sync, dirty-log-stop, watch, unwatch, dma-write, dma-read, interrupt, dma-copy, transaction-start or transaction-end'],
   ['events\n  at 5 watch 0x80040000 8', '3:26: found nothing, expected r, w or rw'],
   ['events\n  at 5 watch 0x80040000 8 wr', '3:27: found "wr", expected r, w or rw'],
   ['events\n  at 5 unwatch 0x80040000 65 r', '3:27: found "65", expected a number of bytes (1 to 64)'],
@@ -109,6 +109,10 @@ const BELOW_THE_HEAD: readonly (readonly [lines: string, message: string])[] = [
   ['events\n  at 5 dma-read 0x80040000 0', '3:28: found "0", expected a number of bytes (1 to 256)'],
   ['events\n  at 5 dma-read 0x80040000 16 1', '3:31: found "1", expected the end of the line'],
   ['events\n  at 5 interrupt 32', '3:18: found "32", expected a source of the PLIC (1 to 31)'],
+  ['events\n  at 5 dma-copy 64 0x80040000', '3:30: found nothing, expected the physical address that is written'],
+  ['events\n  at 5 dma-copy 64 0x80040000 0x80050000 silent', '3:42: found "silent", expected announced or the end of the line'],
+  ['events\n  at 5 transaction-start 65536 0x0 0x0', '3:26: found "65536", expected an RRID (0 to 65535)'],
+  ['events\n  at 5 transaction-end 1 0x0', '3:29: found nothing, expected the physical address of the last byte'],
 ];
 
 /** Whole texts. */

@@ -21,6 +21,7 @@ import {
   INPUT_WORDS,
   INSTRUCTION_COUNT,
   INSTRUCTIONS,
+  IOPMP,
   MAPPING_STRIDE,
   MAPPINGS,
   MAX_CODE_SECTIONS,
@@ -139,6 +140,10 @@ events
   at 14 dma-write 0x80040000 256 0x1122334455667788
   at 14 dma-read 0x20000000 1
   at 14 interrupt 15
+  at 14 dma-copy 64 0x80040000 0x80050000 announced
+  at 14 dma-copy 1 0x80040000 0x10000000
+  at 15 transaction-start 3 0x80040000 0x8004003f
+  at 15 transaction-end 65535 0x80040000 0x8003ffff
 `;
 
 describe('the text form of an input', () => {
@@ -267,6 +272,7 @@ const UNUSED = [
   ...span(INSTRUCTIONS + MAX_INSTRUCTIONS, DATA_COUNT),
   ...span(DATA + MAX_DATA * DATA_STRIDE, REMAP),
   ...span(0, MAX_EVENTS).map((i) => eventWord(i, EVENT_DMA_DATA + 2)),
+  ...span(IOPMP, INPUT_WORDS),
 ];
 
 /** Words of the long lists, per record and records. */
@@ -291,7 +297,8 @@ function span(from: number, to: number): number[] {
 
 function withoutGaps(full: Int32Array): Int32Array {
   const input = full.slice();
-  for (const word of UNUSED) input[word] = 0;
+  const empty = emptyInput();
+  for (const word of UNUSED) input[word] = empty[word];
   return input;
 }
 

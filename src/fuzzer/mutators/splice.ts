@@ -6,10 +6,10 @@ import {
   EXTENSIONS,
   FLASH_PAGES,
   HAS_PMP,
-  INPUT_WORDS,
   INSTRUCTION_COUNT,
   INSTRUCTIONS,
   type Input,
+  IOPMP,
   MAPPING_COUNT,
   MODE,
   RAM_TAIL,
@@ -94,9 +94,7 @@ const spliceRemap = splicer('splice-remap', 1, (input, donor) => {
 const spliceBoard = splicer('splice-board', 1, (input, donor) => {
   for (const word of [FLASH_PAGES, ROM_PAGES, RAM_TAIL, EXTENSIONS]) input[word] = donor[word];
 });
-const spliceEvents = splicer('splice-events', 1, (input, donor) =>
-  take(input, donor, EVENT_COUNT, INPUT_WORDS),
-);
+const spliceEvents = splicer('splice-events', 1, (input, donor) => take(input, donor, EVENT_COUNT, IOPMP));
 const spliceState = splicer('splice-state', 1, (input, donor) => take(input, donor, REGS, HAS_PMP));
 const splicePmp = splicer('splice-pmp', 1, (input, donor) => take(input, donor, HAS_PMP, SLOTS));
 

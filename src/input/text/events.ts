@@ -1,5 +1,9 @@
 import { hex } from '../../bits/word.ts';
 import {
+  EVENT_COPY_ANNOUNCED,
+  EVENT_COPY_BYTES,
+  EVENT_COPY_SOURCE,
+  EVENT_COPY_TARGET,
   EVENT_COUNT,
   EVENT_DMA_BYTES,
   EVENT_DMA_DATA,
@@ -9,6 +13,9 @@ import {
   EVENT_SOURCE,
   EVENT_STEP,
   EVENT_STRIDE,
+  EVENT_TRANSACTION_FIRST,
+  EVENT_TRANSACTION_LAST,
+  EVENT_TRANSACTION_RRID,
   EVENT_WATCH_BYTES,
   EVENT_WATCH_TYPES,
   EVENT_WATCH_VA,
@@ -16,6 +23,7 @@ import {
   type Input,
   MAX_DMA_BYTES,
   MAX_EVENTS,
+  MAX_RRID,
   MAX_SOURCE,
   MAX_STEPS,
   MAX_WATCH_BYTES,
@@ -27,18 +35,21 @@ import type { Section } from './section.ts';
 const KINDS: readonly string[] = EVENT_KINDS;
 /** What a watchpoint stops, by the value of its WATCH_ bits. */
 const WATCH_TYPES: readonly string[] = ['', 'r', 'w', 'rw'];
+/** Last word of a copy whose halves are announced to the IOPMP; without it they are not. */
+const ANNOUNCED = 'announced';
 
 /** One argument of an event, as a word behind its kind. */
 interface Argument {
   /** Its first word in the event. */
   readonly at: number;
+  /** Empty if nothing need be said. */
   print(input: Input, at: number): string;
   read(line: Line, input: Input, at: number): void;
 }
 
 const WATCH: readonly Argument[] = [
   pair(EVENT_WATCH_VA, 'a virtual address'),
-  count(EVENT_WATCH_BYTES, MAX_WATCH_BYTES, 'a number of bytes'),
+  count(EVENT_WATCH_BYTES, [1, MAX_WATCH_BYTES], 'a number of bytes'),
   {
     at: EVENT_WATCH_TYPES,
     print: (input, at) => WATCH_TYPES[input[at]],
@@ -51,7 +62,26 @@ const WATCH: readonly Argument[] = [
 ];
 const DMA: readonly Argument[] = [
   pair(EVENT_DMA_PA, 'a physical address'),
-  count(EVENT_DMA_BYTES, MAX_DMA_BYTES, 'a number of bytes'),
+  count(EVENT_DMA_BYTES, [1, MAX_DMA_BYTES], 'a number of bytes'),
+];
+const COPY: readonly Argument[] = [
+  count(EVENT_COPY_BYTES, [1, MAX_DMA_BYTES], 'a number of bytes'),
+  pair(EVENT_COPY_SOURCE, 'the physical address that is read'),
+  pair(EVENT_COPY_TARGET, 'the physical address that is written'),
+  {
+    at: EVENT_COPY_ANNOUNCED,
+    print: (input, at) => (input[at] === 0 ? '' : ANNOUNCED),
+    read(line, input, at) {
+      const word = line.optionalWord();
+      if (word !== undefined && word !== ANNOUNCED) line.fail(`${ANNOUNCED} or the end of the line`);
+      input[at] = word === undefined ? 0 : 1;
+    },
+  },
+];
+const TRANSACTION: readonly Argument[] = [
+  count(EVENT_TRANSACTION_RRID, [0, MAX_RRID], 'an RRID'),
+  pair(EVENT_TRANSACTION_FIRST, 'the physical address of the first byte'),
+  pair(EVENT_TRANSACTION_LAST, 'the physical address of the last byte'),
 ];
 
 /** The arguments of a kind, in order. */
@@ -63,12 +93,16 @@ const ARGUMENTS: Readonly<Record<(typeof EVENT_KINDS)[number], readonly Argument
   unwatch: WATCH,
   'dma-write': [...DMA, pair(EVENT_DMA_DATA, 'the eight bytes that are written again and again')],
   'dma-read': DMA,
-  interrupt: [count(EVENT_SOURCE, MAX_SOURCE, 'a source of the PLIC')],
+  interrupt: [count(EVENT_SOURCE, [1, MAX_SOURCE], 'a source of the PLIC')],
+  'dma-copy': COPY,
+  'transaction-start': TRANSACTION,
+  'transaction-end': TRANSACTION,
 };
 
 /**
  * `events`: what happens from outside the guest before a step, in ascending order, as `at 12 dirty-log-sync`,
- * `at 3 watch 0x80040000 8 rw`, `at 2 dma-write 0x80040000 64 0x1122334455667788`, `at 4 interrupt 15`.
+ * `at 3 watch 0x80040000 8 rw`, `at 2 dma-write 0x80040000 64 0x1122334455667788`, `at 4 interrupt 15`,
+ * `at 4 dma-copy 64 0x80040000 0x80050000 announced`, `at 5 transaction-start 3 0x80040000 0x8004003f`.
  */
 export const EVENT_LIST: Section = {
   name: 'events',
@@ -109,7 +143,8 @@ export const EVENT_LIST: Section = {
 /** Kind and arguments of the event whose record begins at word `at`, as words. */
 export function eventWords(input: Input, at: number): readonly string[] {
   const kind = EVENT_KINDS[input[at + EVENT_KIND]];
-  return [kind, ...ARGUMENTS[kind].map((argument) => argument.print(input, at + argument.at))];
+  const words = ARGUMENTS[kind].map((argument) => argument.print(input, at + argument.at));
+  return [kind, ...words.filter((word) => word !== '')];
 }
 
 /** A 64-bit argument. */
@@ -121,13 +156,13 @@ function pair(at: number, what: string): Argument {
   };
 }
 
-/** An argument from 1 to `most`. */
-function count(at: number, most: number, what: string): Argument {
+/** An argument from `low` to `high`. */
+function count(at: number, [low, high]: readonly [number, number], what: string): Argument {
   return {
     at,
     print: (input, word) => `${input[word]}`,
     read(line, input, word) {
-      input[word] = integer(line, line.word(what), 1, most, what);
+      input[word] = integer(line, line.word(what), low, high, what);
     },
   };
 }
