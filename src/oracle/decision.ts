@@ -13,6 +13,18 @@ export interface SlotVerdict {
   readonly says: 'off' | 'empty' | 'elsewhere' | 'partly' | 'refuses' | 'grants';
 }
 
+/** What an entry of the IOPMP has to say of a transaction. */
+export interface EntryVerdict {
+  readonly entry: number;
+  /** Its memory domain. */
+  readonly domain: number;
+  /** First and last byte of its region; absent if it has none. */
+  readonly first?: number;
+  readonly last?: number;
+  /** As in {@link SlotVerdict}. The first priority entry that is neither off, empty nor elsewhere decides. */
+  readonly says: SlotVerdict['says'];
+}
+
 /** An access that a checker was asked about. */
 export interface CheckedAccess {
   /** Number of the checker, CHECKER_DRAM … CHECKER_OUTER. */

@@ -43,6 +43,7 @@ export const RULES = [
   { name: 'pte-accessed-dirty', says: 'A or D is missing and hardware does not set it', source: 'Privileged ISA 4.3.2 step 7, Svade' },
   { name: 'ad-update-pmp', says: 'PMP refuses the write of A or D', source: 'worldguard.md 5.7' },
   { name: 'ad-update-checker', says: 'the checker refuses the write of A or D', source: 'worldguard.md 5.7' },
+  { name: 'ad-update-iopmp', says: 'the IOPMP refuses the write of A or D', source: 'iopmp.md 6.9' },
   { name: 'ad-update-not-ram', says: 'A or D would be written outside RAM', source: 'worldguard.md 5.7' },
   { name: 'ad-update-read-only', says: 'A or D would be written to read-only memory', source: 'worldguard.md 5.7' },
   { name: 'ad-update-remapped', says: 'the remapping region reads the PTE and writes elsewhere, or nowhere', source: 'worldguard.md 5.7' },
@@ -57,6 +58,15 @@ export const RULES = [
   { name: 'register-world', says: 'the WID is not the trusted one: the register file reads 0', source: 'worldguard.md 3.4' },
   { name: 'world-no-slot', says: 'no slot overlaps the access: slot 0 says how it is refused', source: 'worldguard.md 4.1 steps 4, 5' },
   { name: 'world-not-granted', says: 'no slot that contains the access grants the right', source: 'worldguard.md 4.1 step 2' },
+  { name: 'iopmp-unknown-rrid', says: 'the IOPMP has no such RRID', source: 'iopmp.md 5 step 3' },
+  { name: 'iopmp-stalled', says: 'transactions of the RRID are stalled', source: 'iopmp.md 5 step 4' },
+  { name: 'iopmp-no-write', says: 'the IOPMP refuses every write', source: 'iopmp.md 5 step 5' },
+  { name: 'iopmp-no-execute', says: 'the IOPMP refuses every fetch', source: 'iopmp.md 5 step 6' },
+  { name: 'iopmp-partial-hit', says: 'the deciding priority entry does not hold every byte', source: 'iopmp.md 5 step 9.3' },
+  { name: 'iopmp-illegal-read', says: 'no entry that decides lets the RRID read', source: 'iopmp.md 5 steps 9.3, 10' },
+  { name: 'iopmp-illegal-write', says: 'no entry that decides lets the RRID write, or read and write for an AMO', source: 'iopmp.md 5 steps 9.3, 10' },
+  { name: 'iopmp-illegal-fetch', says: 'no entry that decides lets the RRID fetch', source: 'iopmp.md 5 steps 9.3, 10' },
+  { name: 'iopmp-no-entry', says: 'no entry of the domains of the RRID holds the transaction', source: 'iopmp.md 5 step 11' },
 ] as const satisfies readonly Rule[];
 
 /** Name of a rule. */
