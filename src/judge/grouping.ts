@@ -35,6 +35,7 @@ const FAMILIES: readonly (readonly [prefix: string, family: string])[] = [
   ['ad-update', 'ad-update'],
   ['pmp-', 'pmp'],
   ['world-', 'world'],
+  ['iopmp-', 'iopmp'],
   ['register-', 'register-file'],
   ['unassigned', 'no-target'],
   ['remap-', 'no-target'],

@@ -124,6 +124,16 @@ export class HartState {
     return replaced ? (status & STATUS_MPP) >> STATUS_MPP_SHIFT : this.mode;
   }
 
+  /**
+   * Another bus master wrote `size` bytes at physical address hi:lo. Both that and what LR reserved are naturally
+   * aligned, so where they overlap they lie in one 8-byte block.
+   */
+  writtenByOthers(lo: number, hi: number, size: number): void {
+    if (hi !== this.reservedPaHi) return;
+    const isIn = (lo - this.reservedPaLo) >>> 0 < this.reservedSize || (this.reservedPaLo - lo) >>> 0 < size;
+    if (isIn) this.reservedWritten = true;
+  }
+
   /** Whether accesses of `privilege` are translated. */
   isTranslated(privilege: number): boolean {
     return privilege !== MODE_M && this.csr[SATP + 1] >>> SATP_MODE_SHIFT_HI !== SATP_BARE;

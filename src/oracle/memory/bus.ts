@@ -13,6 +13,8 @@ import { bankOf } from '../world/flash.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { Devices } from './devices.ts';
 import { BY_PIECES, DENIED, DROPPED, Gates, OPEN } from './gates.ts';
+import type { Interrupted } from './interrupted.ts';
+import { PURPOSE } from './purpose.ts';
 import type { Ram } from './ram.ts';
 import { REGION } from './regions.ts';
 import { RemapWindow } from './remap-window.ts';
@@ -24,8 +26,8 @@ const NO_TARGET = ruleIndex('remap-no-target');
 export const NO_LONGER = -2;
 
 /**
- * What answers at a physical address: memory and devices, with the checkers in front of them. A transfer is a portion
- * of an access (1..8 bytes, in one page) by {@link Bus.wid}; its bytes stand in {@link Bus.buffer}. Addresses are those
+ * What answers at a physical address: memory and devices, with checkers and IOPMP in front of them. A transfer is a
+ * portion of an access (1..8 bytes, in one page), marked by {@link Bus.mark}; its bytes stand in {@link Bus.buffer}. Addresses are those
  * behind the remapping window: callers route first. Outcomes are those of trace/record.ts.
  *
  * @source worldguard.md 6 (memory map), 4.1, 8.8
@@ -41,8 +43,6 @@ export class Bus {
   failedAt = 0;
   /** Reads log nothing while this is set: for asking what memory holds, not for accesses. */
   quiet = false;
-  /** Transfers are by a bus master other than the hart. */
-  isForeign = false;
   private direction = READ as number;
   private readonly ram: Ram;
   private readonly worlds: Worlds;
@@ -53,8 +53,9 @@ export class Bus {
     this.worlds = worlds;
     this.step = step;
     this.gates = new Gates(worlds, step);
-    const { checkers } = this.gates;
-    this.devices = new Devices({ buffer: this.buffer, checkers, window: this.window, step });
+    const { checkers, guard } = this.gates;
+    const { buffer, window } = this;
+    this.devices = new Devices({ buffer, checkers, iopmp: guard.iopmp, window, step });
   }
 
   /** Devices as after reset, on the platform of `input`. */
@@ -64,13 +65,29 @@ export class Bus {
     this.devices.reset();
   }
 
-  /** World of the transfer; set by the caller. */
-  get wid(): number {
-    return this.gates.wid;
+  /** Says whose the transfers from now on are: their WID, and one of {@link PURPOSE}. */
+  mark(wid: number, purpose: number): void {
+    this.gates.wid = wid;
+    this.gates.purpose = purpose;
   }
 
-  set wid(wid: number) {
-    this.gates.wid = wid;
+  /** Keeps in `around` what transfers made before {@link Bus.resume} may overwrite. */
+  interrupt(around: Interrupted): void {
+    for (let i = 0; i < around.words.length; i++) around.words[i] = this.words[i];
+    around.wid = this.gates.wid;
+    around.purpose = this.gates.purpose;
+    around.direction = this.direction;
+    around.rule = this.step.rule;
+    around.grantMode = this.step.grantMode;
+  }
+
+  /** Goes on where {@link Bus.interrupt} was called. */
+  resume(around: Interrupted): void {
+    for (let i = 0; i < around.words.length; i++) this.words[i] = around.words[i];
+    this.mark(around.wid, around.purpose);
+    this.direction = around.direction;
+    this.step.rule = around.rule;
+    this.step.grantMode = around.grantMode;
   }
 
   /** Changes so far of what decides who may access what. */
@@ -78,7 +95,7 @@ export class Bus {
     return this.gates.changes + this.window.changes;
   }
 
-  /** Whether [pa, pa + size) is memory that `wid` may access in `direction`; asks only. */
+  /** Whether [pa, pa + size) is memory that may be accessed in `direction`, as marked; asks only. */
   isOpenRam(lo: number, hi: number, size: number, direction: number): boolean {
     return this.gates.decide(lo, hi, size, direction) === OPEN;
   }
@@ -103,7 +120,7 @@ export class Bus {
         return OUTCOME_RAM;
       case DENIED:
         this.buffer.fill(0, from, from + size);
-        return this.denyPortion(lo, size, READ);
+        return this.denyPortion(lo, size, READ, from);
       default:
         this.direction = READ;
         return this.pieces(lo, hi, size, from);
@@ -117,7 +134,7 @@ export class Bus {
         this.store(this.ram.offsetOf(lo, hi), size, from);
         return OUTCOME_RAM;
       case DENIED:
-        return this.denyPortion(lo, size, WRITE);
+        return this.denyPortion(lo, size, WRITE, from);
       case DROPPED:
         return OUTCOME_DISCARDED;
       default:
@@ -127,7 +144,7 @@ export class Bus {
   }
 
   private store(offset: number, size: number, from: number): void {
-    if (this.isForeign) this.ram.storeForwarded(offset, size, this.buffer, from);
+    if (this.gates.purpose === PURPOSE.transfer) this.ram.storeForwarded(offset, size, this.buffer, from);
     else this.ram.store(offset, size, this.buffer, from);
   }
 
@@ -135,9 +152,27 @@ export class Bus {
    * A portion in memory behind a checker is decided as a whole, so its first piece is the one that fails.
    * @source decisions.md: "decided by exact address and size; that verdict holds for all its pieces"
    */
-  private denyPortion(lo: number, size: number, direction: number): number {
+  private denyPortion(lo: number, size: number, direction: number, from: number): number {
     this.failedAt = 0;
-    return this.denied(lo, size, direction);
+    return this.gates.isByIopmp
+      ? this.refusePart(lo, size, direction, from)
+      : this.denied(lo, size, direction, from);
+  }
+
+  /**
+   * A part that the IOPMP refuses is answered piece by piece.
+   * @source iopmp.md 6.9: "a refused misaligned access records once per naturally aligned piece"
+   */
+  private refusePart(lo: number, size: number, direction: number, from: number): number {
+    for (let done = 0; done < size; ) {
+      const length = pieceSize((lo + done) | 0, size - done);
+      if (this.denied((lo + done) | 0, length, direction, from + done) === OUTCOME_FAULT) {
+        this.failedAt = done;
+        return OUTCOME_FAULT;
+      }
+      done += length;
+    }
+    return OUTCOME_BLOCKED;
   }
 
   /**
@@ -167,7 +202,7 @@ export class Bus {
   /** Whether a portion would end in a bus error; asks only, but sets the step's rule. */
   wouldFail(lo: number, hi: number, size: number, direction: number): boolean {
     const answer = this.gates.decide(lo, hi, size, direction);
-    if (answer === DENIED) return this.gates.denier.wouldFail(lo, size, direction);
+    if (answer === DENIED) return this.gates.wouldFail(lo, size, direction);
     if (answer !== BY_PIECES) return false;
     for (let done = 0; done < size; ) {
       const at = (lo + done) | 0;
@@ -180,15 +215,14 @@ export class Bus {
 
   private pieceFails(lo: number, hi: number, size: number, direction: number): boolean {
     const region = this.gates.regions.of(lo, hi);
-    if (!this.gates.opensPiece(region, lo, size, direction))
-      return this.gates.denier.wouldFail(lo, size, direction);
+    if (!this.gates.opensPiece(region, lo, size, direction)) return this.gates.wouldFail(lo, size, direction);
     return region > REGION.tail ? !this.devices.takes(region, size) : region === REGION.nothing;
   }
 
   private readPiece(lo: number, hi: number, size: number, from: number): number {
     for (let i = 0; i < size; i++) this.buffer[from + i] = 0;
     const region = this.gates.regions.of(lo, hi);
-    if (!this.gates.opensPiece(region, lo, size, READ)) return this.denied(lo, size, READ);
+    if (!this.gates.opensPiece(region, lo, size, READ)) return this.denied(lo, size, READ, from);
     if (region === REGION.tail || (region === REGION.flash && this.gates.flash.isArray(bankOf(lo)))) {
       this.ram.load(this.ram.offsetOf(lo, hi), size, this.buffer, from);
       return OUTCOME_IO;
@@ -203,7 +237,7 @@ export class Bus {
 
   private writePiece(lo: number, hi: number, size: number, from: number): number {
     const region = this.gates.regions.of(lo, hi);
-    if (!this.gates.opensPiece(region, lo, size, WRITE)) return this.denied(lo, size, WRITE);
+    if (!this.gates.opensPiece(region, lo, size, WRITE)) return this.denied(lo, size, WRITE, from);
     if (region === REGION.tail) {
       this.ram.storeForwarded(this.ram.offsetOf(lo, hi), size, this.buffer, from);
       return OUTCOME_IO;
@@ -216,12 +250,15 @@ export class Bus {
     return this.mayUse(region) ? this.devices.write(region, lo, size, from) : OUTCOME_IO;
   }
 
-  /** What {@link Gates.denier} answers. */
-  private denied(lo: number, size: number, direction: number): number {
-    const error = this.quiet
-      ? this.gates.denier.wouldFail(lo, size, direction)
-      : this.gates.denier.deny(lo, size, this.wid, direction);
-    return error ? OUTCOME_FAULT : OUTCOME_BLOCKED;
+  /** What the guard that refused last answers to a piece, or to a portion; bytes read are 0 before. */
+  private denied(lo: number, size: number, direction: number, from: number): number {
+    const { gates } = this;
+    const error = this.quiet ? gates.wouldFail(lo, size, direction) : gates.deny(lo, size, direction);
+    if (error) return OUTCOME_FAULT;
+    if (gates.isByIopmp && direction === READ) {
+      for (let i = 0; i < size; i++) this.buffer[from + i] = gates.madeUp(i);
+    }
+    return OUTCOME_BLOCKED;
   }
 
   private refuse(region: number, lo: number, hi: number): number {
@@ -235,7 +272,7 @@ export class Bus {
    * @source worldguard.md 3.4
    */
   private mayUse(region: number): boolean {
-    if (region !== REGION.checker || this.worlds.mayConfigure(this.wid)) return true;
+    if (region !== REGION.checker || this.worlds.mayConfigure(this.gates.wid)) return true;
     this.step.rule = WORLD;
     return false;
   }

@@ -12,6 +12,7 @@ import {
   ACCESS_TYPE_MASK,
   ACCESS_WALKED,
   accessInfo,
+  OUTCOME_BLOCKED,
   OUTCOME_FAULT,
   OUTCOME_RAM,
   OUTCOME_SHIFT,
@@ -31,6 +32,7 @@ import { READ, WRITE } from '../world/checker.ts';
 import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
 import { PMP_READ, PMP_WRITE, type Pmp } from './pmp.ts';
+import { PURPOSE } from './purpose.ts';
 import type { Translator } from './translator.ts';
 import { LOAD, PAGE_FAULT, STORE, TRANSLATED } from './walker.ts';
 
@@ -64,6 +66,7 @@ export class DataPath {
   /** Type whose causes are raised: that of an AMO's load half is STORE. */
   private reported = LOAD as number;
   private privilege = 0;
+  private purpose = 0;
   /** By access record: bytes and physical address of the portion. */
   private readonly size = new Int32Array(2);
   private readonly paLo = new Int32Array(2);
@@ -90,6 +93,7 @@ export class DataPath {
   /** A load of `size` bytes; `reported` is the type whose faults it raises. False if it trapped. */
   load(vaLo: number, vaHi: number, size: number, reported: number): boolean {
     this.begin(LOAD, reported);
+    if (reported === STORE) this.purpose = PURPOSE.atomic;
     const words = this.bus.words;
     words[0] = 0;
     words[1] = 0;
@@ -107,7 +111,9 @@ export class DataPath {
 
   /** The store half of an aligned AMO, access record 1. False if it trapped. */
   storeHalf(vaLo: number, vaHi: number, size: number): boolean {
+    const wasRefused = this.outcome === OUTCOME_BLOCKED && this.bus.gates.isByIopmp;
     this.begin(STORE, STORE);
+    this.purpose = wasRefused ? PURPOSE.refusedAtomic : PURPOSE.atomic;
     this.portion(1, vaLo, vaHi, size);
     return this.passes(1, vaLo, vaHi, size) && this.move(1, 0);
   }
@@ -117,6 +123,7 @@ export class DataPath {
     this.type = type;
     this.reported = reported;
     this.privilege = this.hart.dataPrivilege();
+    this.purpose = PURPOSE.data;
   }
 
   /** One access, in one portion or two; "both lookups happen before any data moves". */
@@ -230,11 +237,12 @@ export class DataPath {
     hint.size = this.size[k];
     hint.direction = this.type === LOAD ? READ : WRITE;
     hint.right = this.type === LOAD ? PMP_READ : PMP_WRITE;
+    hint.purpose = this.purpose;
   }
 
-  /** Puts the WID of the access on the bus. */
+  /** Says on the bus whose access it is. */
   mark(): void {
-    this.bus.wid = this.worlds.widOf(this.privilege);
+    this.bus.mark(this.worlds.widOf(this.privilege), this.purpose);
   }
 
   /** Moves the data of portion `k`, byte `from` of the access on. */

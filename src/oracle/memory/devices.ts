@@ -1,9 +1,11 @@
-import { CLINT_BASE, PAGE, PLIC_BASE, WGC_SOURCES } from '../../input/layout.ts';
+import { CLINT_BASE, IOPMP_BASE, IOPMP_SOURCE, PAGE, PLIC_BASE, WGC_SOURCES } from '../../input/layout.ts';
 import { OUTCOME_FAULT, OUTCOME_IO } from '../../trace/record.ts';
 import type { StepRecord } from '../hart/step-record.ts';
+import type { Iopmp } from '../iopmp/iopmp.ts';
 import { ruleIndex } from '../rules.ts';
 import type { Checker } from '../world/checker.ts';
 import { Clint } from '../world/clint.ts';
+import { DmaEngine } from '../world/dma-engine.ts';
 import { Plic } from '../world/plic.ts';
 import { Uart } from '../world/uart.ts';
 import type { Region } from './regions.ts';
@@ -26,27 +28,32 @@ export class Devices {
   readonly uart = new Uart();
   readonly clint: Clint;
   readonly plic = new Plic();
+  readonly engine = new DmaEngine(this.plic);
   /** The finisher was written. */
   finished = false;
   private readonly buffer: Uint8Array;
   private readonly checkers: readonly Checker[];
+  private readonly iopmp: Iopmp;
   private readonly window: RemapWindow;
   private readonly step: StepRecord;
 
   constructor(parts: {
     buffer: Uint8Array;
     checkers: readonly Checker[];
+    iopmp: Iopmp;
     window: RemapWindow;
     step: StepRecord;
   }) {
     this.buffer = parts.buffer;
     this.checkers = parts.checkers;
+    this.iopmp = parts.iopmp;
     this.window = parts.window;
     this.step = parts.step;
     this.clint = new Clint(parts.step);
     this.checkers.forEach((checker, which) => {
       checker.connect(this.plic, WGC_SOURCES[which]);
     });
+    this.iopmp.connect(this.plic, IOPMP_SOURCE);
   }
 
   /** Device reset. */
@@ -55,6 +62,7 @@ export class Devices {
     this.uart.reset();
     this.clint.reset();
     this.plic.reset();
+    this.engine.reset();
   }
 
   /** The interrupt lines to mip, in its bits. */
@@ -74,6 +82,8 @@ export class Devices {
       case 10 satisfies Region['clint']:
         return size >= 4;
       case 11 satisfies Region['plic']:
+      case 12 satisfies Region['iopmp']:
+      case 13 satisfies Region['engine']:
         return size === 4;
       default:
         return false;
@@ -105,6 +115,12 @@ export class Devices {
       case 11 satisfies Region['plic']:
         this.putWord(from, this.plic.readWord(lo - PLIC_BASE));
         break;
+      case 12 satisfies Region['iopmp']:
+        this.putWord(from, this.iopmp.readWord(lo - IOPMP_BASE));
+        break;
+      case 13 satisfies Region['engine']:
+        this.putWord(from, this.engine.readWord(offset));
+        break;
     }
     return OUTCOME_IO;
   }
@@ -130,6 +146,12 @@ export class Devices {
         break;
       case 11 satisfies Region['plic']:
         this.plic.writeWord(lo - PLIC_BASE, this.getWord(from));
+        break;
+      case 12 satisfies Region['iopmp']:
+        this.iopmp.writeWord(lo - IOPMP_BASE, this.getWord(from));
+        break;
+      case 13 satisfies Region['engine']:
+        this.engine.writeWord(offset, this.getWord(from));
         break;
     }
     return OUTCOME_IO;

@@ -18,6 +18,7 @@ import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
 import { FollowedCode } from './followed-code.ts';
 import { PMP_EXECUTE, type Pmp } from './pmp.ts';
+import { PURPOSE } from './purpose.ts';
 import type { Ram } from './ram.ts';
 import type { Translator } from './translator.ts';
 import { FETCH, PAGE_FAULT, TRANSLATED, type Walker } from './walker.ts';
@@ -168,6 +169,7 @@ export class FetchPath {
     hint.size = (pcLo & 3) === 0 ? 4 : 2;
     hint.direction = READ;
     hint.right = PMP_EXECUTE;
+    hint.purpose = PURPOSE.fetch;
   }
 
   private translate(vaLo: number, vaHi: number): boolean {
@@ -187,7 +189,7 @@ export class FetchPath {
     const hi = this.translator.paHi;
     const wid = this.worlds.widOf(mode);
     const changes = bus.changes + this.pmp.changes;
-    bus.wid = wid;
+    bus.mark(wid, PURPOSE.fetch);
     if (
       asked.lo !== lo ||
       asked.hi !== hi ||
@@ -276,7 +278,7 @@ export class FetchPath {
   private readPiece(vaLo: number, vaHi: number, size: number): boolean {
     const { paLo, paHi } = this.translator;
     const { window } = this.bus;
-    this.bus.wid = this.worlds.widOf(this.hart.mode);
+    this.bus.mark(this.worlds.widOf(this.hart.mode), PURPOSE.fetch);
     window.route(paLo, paHi, READ);
     if (
       this.pmp.allows(paLo, paHi, size, PMP_EXECUTE, this.hart.mode) &&

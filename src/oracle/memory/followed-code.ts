@@ -5,6 +5,7 @@ import { READ } from '../world/checker.ts';
 import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
 import { PMP_EXECUTE, type Pmp } from './pmp.ts';
+import { PURPOSE } from './purpose.ts';
 import type { Ram } from './ram.ts';
 import { FETCH, TRANSLATED, type Walker } from './walker.ts';
 
@@ -83,7 +84,7 @@ export class FollowedCode {
       hi = walker.paHi;
     }
     if (!this.pmp.allows(lo, hi, HALFWORD, PMP_EXECUTE, hart.mode)) return false;
-    bus.wid = this.worlds.widOf(hart.mode);
+    bus.mark(this.worlds.widOf(hart.mode), PURPOSE.fetch);
     bus.window.route(lo, hi, READ);
     const target = bus.window.lo;
     return (

@@ -1,10 +1,17 @@
 import {
   CLINT_BASE,
   CLINT_SIZE,
+  DEVICE,
+  DEVICE_BOTH,
+  DEVICE_IOPMP,
+  ENGINE,
+  ENGINE_BASE,
   FINISHER_BASE,
   FLASH_BASES,
   FLASH_PAGES,
   type Input,
+  IOPMP_BASE,
+  IOPMP_SIZE,
   LOW_RAM_PAGES,
   OUTER_SLOTS,
   PAGE,
@@ -12,6 +19,7 @@ import {
   PLIC_SIZE,
   RAM_PAGES,
   RAM_TAIL,
+  REMAP_BASE,
   REMAP_PAGES,
   REMAP_REGISTERS_BASE,
   ROM_BASE,
@@ -22,7 +30,7 @@ import {
   WGC_DRAM_BASE,
 } from '../../input/layout.ts';
 
-/** What can answer at a physical address. */
+/** What can answer at a physical address. From `finisher` on an IOPMP stands in front of none. */
 export const REGION = {
   nothing: 0,
   dram: 1,
@@ -38,6 +46,8 @@ export const REGION = {
   remapRegisters: 9,
   clint: 10,
   plic: 11,
+  iopmp: 12,
+  engine: 13,
 } as const;
 /** The type of {@link REGION}, for `case … satisfies`. */
 export type Region = typeof REGION;
@@ -68,7 +78,9 @@ export class Regions {
   private romBytes = 0;
   private flashBytes = 0;
   private checkerBytes = 0;
-  private hasRemap = false;
+  private remapBytes = 0;
+  private iopmpBytes = 0;
+  private engineBytes = 0;
 
   /** The map of the platform of `input`; `checkers`: whether it has wgCheckers. */
   reset(input: Input, checkers: boolean): void {
@@ -79,7 +91,10 @@ export class Regions {
     this.flashBytes = input[FLASH_PAGES] * PAGE;
     const blocks = input[OUTER_SLOTS] > 0 ? CHECKER_BLOCKS : OUTER_BLOCK;
     this.checkerBytes = checkers ? blocks * PAGE : 0;
-    this.hasRemap = input[REMAP_PAGES] > 0;
+    this.remapBytes = input[REMAP_PAGES] * PAGE;
+    const hasIopmp = input[DEVICE] === DEVICE_IOPMP || input[DEVICE] === DEVICE_BOTH;
+    this.iopmpBytes = hasIopmp ? IOPMP_SIZE : 0;
+    this.engineBytes = input[ENGINE] * PAGE;
   }
 
   /** The region of physical address hi:lo, one of {@link REGION}. */
@@ -104,8 +119,19 @@ export class Regions {
     if (lo >>> 12 === FINISHER_BASE / PAGE) return REGION.finisher;
     if ((lo - CLINT_BASE) >>> 0 < CLINT_SIZE) return REGION.clint;
     if ((lo - WGC_DRAM_BASE) >>> 0 < this.checkerBytes) return REGION.checker;
-    if (this.hasRemap && lo >>> 12 === REMAP_REGISTERS_BASE / PAGE) return REGION.remapRegisters;
+    if (this.remapBytes > 0 && lo >>> 12 === REMAP_REGISTERS_BASE / PAGE) return REGION.remapRegisters;
     if ((lo - PLIC_BASE) >>> 0 < PLIC_SIZE) return REGION.plic;
-    return (lo - UART_BASE) >>> 0 < UART_SIZE ? REGION.uart : REGION.nothing;
+    if ((lo - UART_BASE) >>> 0 < UART_SIZE) return REGION.uart;
+    if ((lo - IOPMP_BASE) >>> 0 < this.iopmpBytes) return REGION.iopmp;
+    return (lo - ENGINE_BASE) >>> 0 < this.engineBytes ? REGION.engine : REGION.nothing;
+  }
+
+  /**
+   * Whether an IOPMP of this board stands in front of hi:lo, whatever answers there, if anything.
+   * @source decisions.md, "Stacking": "register blocks, CLINT, PLIC and finisher stay outside"
+   */
+  isProtected(lo: number, hi: number): boolean {
+    if (hi !== 0 || (lo - REMAP_BASE) >>> 0 < this.remapBytes) return false;
+    return this.of(lo, hi) < REGION.finisher;
   }
 }

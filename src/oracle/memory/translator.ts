@@ -32,6 +32,8 @@ export interface TranslationHint {
   direction: number;
   /** One of the PMP_ rights. */
   right: number;
+  /** One of {@link PURPOSE}. */
+  purpose: number;
 }
 
 /**
@@ -55,6 +57,7 @@ export class Translator {
     size: 0,
     direction: 0,
     right: 0,
+    purpose: 0,
   };
   private readonly hart: HartState;
   private readonly worlds: Worlds;
@@ -143,7 +146,7 @@ export class Translator {
     const isAllowed = this.pmp.allows(this.paLo, this.paHi, size, right, privilege);
     if (passed) return isAllowed;
     if (!isAllowed) return true;
-    this.bus.wid = this.worlds.widOf(privilege);
+    this.bus.mark(this.worlds.widOf(privilege), this.hint.purpose);
     if (size !== BLOCK_BYTES) return this.bus.wouldFail(window.lo, window.hi, size, direction);
     for (let i = 0; i < BLOCK_BYTES; i++) {
       if (this.bus.wouldFail((window.lo + i) | 0, window.hi, 1, direction)) return true;

@@ -19,6 +19,7 @@ import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
 import { DENIED, DROPPED, OPEN } from './gates.ts';
 import { PMP_READ, PMP_WRITE, type Pmp } from './pmp.ts';
+import { PURPOSE } from './purpose.ts';
 import type { Ram } from './ram.ts';
 
 /** Access types of a translation. */
@@ -75,6 +76,7 @@ const RULE = {
   accessedDirty: ruleIndex('pte-accessed-dirty'),
   updatePmp: ruleIndex('ad-update-pmp'),
   updateChecker: ruleIndex('ad-update-checker'),
+  updateIopmp: ruleIndex('ad-update-iopmp'),
   updateNotRam: ruleIndex('ad-update-not-ram'),
   updateReadOnly: ruleIndex('ad-update-read-only'),
   updateRemapped: ruleIndex('ad-update-remapped'),
@@ -181,7 +183,7 @@ export class Walker {
   /** Reads one PTE with S privilege and the walker's WID; a silent denial reads 0. */
   private readPte(lo: number, hi: number): number {
     if (!this.pmp.allows(lo, hi, PTE_BYTES, PMP_READ, MODE_S)) return this.refuseAccess(RULE.pmp);
-    this.bus.wid = this.worlds.walkerWid();
+    this.bus.mark(this.worlds.walkerWid(), PURPOSE.data);
     const k = this.count++;
     this.addressLo[k] = lo;
     this.addressHi[k] = hi;
@@ -230,11 +232,11 @@ export class Walker {
     if (!this.pmp.allows(this.addressLo[k], this.addressHi[k], PTE_BYTES, PMP_WRITE, MODE_S))
       return this.refuseAccess(RULE.updatePmp);
     if (window.lo !== lo || window.hi !== hi) return this.refuseAccess(RULE.updateRemapped);
-    this.bus.wid = this.worlds.walkerWid();
+    this.bus.mark(this.worlds.walkerWid(), PURPOSE.atomic);
     const answer = gates.decide(lo, hi, PTE_BYTES, WRITE);
     if (answer === DENIED) {
-      gates.denier.deny(lo, PTE_BYTES, this.bus.wid, WRITE);
-      return this.refuseAccess(RULE.updateChecker);
+      gates.deny(lo, PTE_BYTES, WRITE);
+      return this.refuseAccess(gates.isByIopmp ? RULE.updateIopmp : RULE.updateChecker);
     }
     if (answer !== OPEN)
       return this.refuseAccess(answer === DROPPED ? RULE.updateReadOnly : RULE.updateNotRam);

@@ -2,6 +2,7 @@ import {
   EVENT_DIRTY_LOG_START,
   EVENT_DIRTY_LOG_STOP,
   EVENT_DIRTY_LOG_SYNC,
+  EVENT_DMA_COPY,
   EVENT_DMA_READ,
   EVENT_DMA_WRITE,
   EVENT_INTERRUPT,
@@ -12,22 +13,29 @@ import {
   type Input,
 } from '../../input/layout.ts';
 import type { Watchpoints } from '../hart/watchpoints.ts';
+import type { Devices } from '../memory/devices.ts';
 import type { Dma } from '../memory/dma.ts';
 import type { Ram } from '../memory/ram.ts';
+import type { DmaEngine } from './dma-engine.ts';
 import type { Plic } from './plic.ts';
 
-/** What happens between two steps without the guest. */
+/**
+ * What happens between two steps without the guest. Transaction messages are no events here: an IOPMP goes by the length
+ * that each access has itself.
+ */
 export class OutsideEvents {
   private readonly ram: Ram;
   private readonly dma: Dma;
   private readonly watchpoints: Watchpoints;
   private readonly plic: Plic;
+  private readonly engine: DmaEngine;
 
-  constructor(parts: { ram: Ram; dma: Dma; watchpoints: Watchpoints; plic: Plic }) {
+  constructor(parts: { ram: Ram; dma: Dma; watchpoints: Watchpoints; devices: Devices }) {
     this.ram = parts.ram;
     this.dma = parts.dma;
     this.watchpoints = parts.watchpoints;
-    this.plic = parts.plic;
+    this.plic = parts.devices.plic;
+    this.engine = parts.devices.engine;
   }
 
   /** The event whose record begins at word `at` of `input`. */
@@ -51,6 +59,9 @@ export class OutsideEvents {
       case EVENT_DMA_READ:
       case EVENT_DMA_WRITE:
         this.dma.transfer(input, at);
+        break;
+      case EVENT_DMA_COPY:
+        this.engine.copy(input, at);
         break;
       case EVENT_INTERRUPT:
         this.plic.raise(input[at + EVENT_SOURCE]);

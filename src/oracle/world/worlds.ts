@@ -1,5 +1,6 @@
 import {
   DEVICE,
+  DEVICE_BOTH,
   DEVICE_WGCHECKER,
   HW_BYPASS,
   type Input,
@@ -32,7 +33,7 @@ export class Worlds {
 
   /** Reset, with the platform of `input`. */
   reset(input: Input): void {
-    this.present = input[DEVICE] === DEVICE_WGCHECKER;
+    this.present = input[DEVICE] === DEVICE_WGCHECKER || input[DEVICE] === DEVICE_BOTH;
     this.list = input[MWIDLIST];
     this.machineWid = input[MWID];
     this.trusted = input[TRUSTED_WID];

@@ -12,6 +12,7 @@ import {
 } from '../../../src/input/layout.ts';
 import { StepRecord } from '../../../src/oracle/hart/step-record.ts';
 import { Bus } from '../../../src/oracle/memory/bus.ts';
+import { PURPOSE } from '../../../src/oracle/memory/purpose.ts';
 import { Ram } from '../../../src/oracle/memory/ram.ts';
 import { READ, WRITE } from '../../../src/oracle/world/checker.ts';
 import { Worlds } from '../../../src/oracle/world/worlds.ts';
@@ -75,7 +76,7 @@ describe('the bus', () => {
         (pa, length, direction, wid, granule, [perm, cfg, elsewhere, ahead]) => {
           reset(granule);
           restrict((pa & ~7) + ahead, perm, cfg, elsewhere);
-          bus.wid = wid;
+          bus.mark(wid, PURPOSE.data);
           const size = Math.min(length, 4096 - (pa & 0xfff));
           const lo = pa | 0;
           const foretold = bus.wouldFail(lo, 0, size, direction);
@@ -89,14 +90,14 @@ describe('the bus', () => {
 
   it('never puts a checker in front of the low RAM', () => {
     reset();
-    bus.wid = 0;
+    bus.mark(0, PURPOSE.data);
     expect(bus.write(0x100, 0, 8, 0)).toBe(OUTCOME_RAM);
     expect(bus.read(0x1000, 0, 8, 0)).toBe(OUTCOME_FAULT);
   });
 
   it('takes no physical address of 2^32 or more for a lower one', () => {
     reset();
-    bus.wid = 3;
+    bus.mark(3, PURPOSE.data);
     expect(bus.read(0x8000_0000 | 0, 0, 8, 0)).toBe(OUTCOME_RAM);
     expect(bus.read(0x8000_0000 | 0, 1, 8, 0)).toBe(OUTCOME_FAULT);
   });
@@ -104,7 +105,7 @@ describe('the bus', () => {
   it('moves the whole portion or nothing of it where a rule covers a part, granule 4', () => {
     reset(4);
     restrict(0x8004_0008, 3, 0);
-    bus.wid = 0;
+    bus.mark(0, PURPOSE.data);
     bus.words[0] = -1;
     bus.words[1] = -1;
     expect(bus.write(0x8004_000c | 0, 0, 4, 0)).toBe(OUTCOME_RAM);
@@ -115,7 +116,7 @@ describe('the bus', () => {
 
   it('answers for the UART of a platform without a checker', () => {
     reset(4096, DEVICE_NONE);
-    bus.wid = 0;
+    bus.mark(0, PURPOSE.data);
     expect(bus.read(0x1000_0005, 0, 1, 0)).toBe(OUTCOME_IO);
     expect(bus.buffer[0]).toBe(0x60);
     expect(bus.read(0x0600_0008, 0, 4, 0)).toBe(OUTCOME_FAULT);

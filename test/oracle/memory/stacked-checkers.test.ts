@@ -12,6 +12,7 @@ import {
 } from '../../../src/input/layout.ts';
 import { StepRecord } from '../../../src/oracle/hart/step-record.ts';
 import { Bus } from '../../../src/oracle/memory/bus.ts';
+import { PURPOSE } from '../../../src/oracle/memory/purpose.ts';
 import { Ram } from '../../../src/oracle/memory/ram.ts';
 import { Checker, READ, WRITE } from '../../../src/oracle/world/checker.ts';
 import { Worlds } from '../../../src/oracle/world/worlds.ts';
@@ -89,7 +90,7 @@ describe('two checkers in a row', () => {
           const inner = pair(CHECKER_DRAM, input, innerRules);
           for (const [at, size, wid, direction] of accesses) {
             const lo = (D + at) | 0;
-            bus.wid = wid;
+            bus.mark(wid, PURPOSE.data);
             const outcome = direction === READ ? bus.read(lo, 0, size, 0) : bus.write(lo, 0, size, 0);
             expect(outcome).toBe(both(outer, inner, [lo, size, wid, direction]));
           }
@@ -107,7 +108,7 @@ describe('two checkers in a row', () => {
     ram.restart(input);
     worlds.reset(input);
     bus.reset(input);
-    bus.wid = 3;
+    bus.mark(3, PURPOSE.data);
     expect(bus.gates.hasChecker(CHECKER_OUTER)).toBe(false);
     expect(bus.read(D | 0, 0, 8, 0)).toBe(OUTCOME_RAM);
     expect(bus.read(0x0600_3008, 0, 4, 0)).toBe(OUTCOME_FAULT);

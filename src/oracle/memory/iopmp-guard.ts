@@ -1,0 +1,71 @@
+import {
+  DEVICE,
+  DEVICE_IOPMP,
+  DMA_RRID,
+  HART_RRID,
+  type Input,
+  STACK,
+  STACK_IOPMP_FIRST,
+} from '../../input/layout.ts';
+import type { StepRecord } from '../hart/step-record.ts';
+import { Iopmp } from '../iopmp/iopmp.ts';
+import { WRITE } from '../world/checker.ts';
+import { PURPOSE } from './purpose.ts';
+import type { Regions } from './regions.ts';
+
+/** Access types of an IOPMP. */
+const READS = 0;
+const WRITES = 1;
+const FETCHES = 2;
+
+/**
+ * The IOPMP where the board puts it: which transactions come to it, by whose RRID and of which type. A portion of an access
+ * is one transaction.
+ *
+ * @source iopmp.md 5, last corner case, and 6.9; decisions.md, "Stacking"
+ */
+export class IopmpGuard {
+  readonly iopmp = new Iopmp();
+  isPresent = false;
+  /** It is asked before the checkers. */
+  isFirst = false;
+  private hartRrid = 0;
+  private dmaRrid = 0;
+  private readonly regions: Regions;
+  private readonly step: StepRecord;
+
+  constructor(regions: Regions, step: StepRecord) {
+    this.regions = regions;
+    this.step = step;
+  }
+
+  /** On the platform of `input`, as firmware has programmed it. */
+  reset(input: Input): void {
+    this.iopmp.reset(input);
+    this.isPresent = this.iopmp.present;
+    this.isFirst = input[DEVICE] === DEVICE_IOPMP || input[STACK] === STACK_IOPMP_FIRST;
+    this.hartRrid = input[HART_RRID];
+    this.dmaRrid = input[DMA_RRID];
+  }
+
+  /** Whether the transaction [pa, pa + size), made for `purpose`, may pass, or does not come here; asks only. */
+  opens(lo: number, hi: number, size: number, direction: number, purpose: number): boolean {
+    if (!this.regions.isProtected(lo, hi)) return true;
+    const isAtomic = purpose === PURPOSE.atomic || purpose === PURPOSE.refusedAtomic;
+    const rrid = purpose === PURPOSE.transfer ? this.dmaRrid : this.hartRrid;
+    const type = isAtomic || direction === WRITE ? WRITES : purpose === PURPOSE.fetch ? FETCHES : READS;
+    return this.iopmp.permits(rrid, lo, hi, size, type, isAtomic);
+  }
+
+  /** Reacts to a piece of what {@link IopmpGuard.opens} refused last; true if it is answered with a bus error. */
+  refuse(purpose: number): boolean {
+    this.step.rule = this.iopmp.rule;
+    return purpose !== PURPOSE.refusedAtomic && this.iopmp.fault();
+  }
+
+  /** Whether it would be. */
+  wouldFail(): boolean {
+    this.step.rule = this.iopmp.rule;
+    return this.iopmp.wouldFail();
+  }
+}
