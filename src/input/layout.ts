@@ -276,7 +276,7 @@ export const MAX_SOURCE = 31;
 /** The IOPMP's block: properties of the device, then what trusted firmware has programmed before the first instruction. */
 export const IOPMP = EVENTS + MAX_EVENTS * EVENT_STRIDE;
 /** Register layout and rules: {@link SPEC_07} or {@link SPEC_082}. */
-export const IOPMP_SPEC = IOPMP;
+export const IOPMP_SPEC = IOPMP + 0;
 export const SPEC_07 = 0;
 export const SPEC_082 = 1;
 /** Formats of the SRCMD and MDCFG tables, 0..2. */

@@ -8,7 +8,7 @@ import { Writer } from './text/writer.ts';
 import { validate } from './validate.ts';
 
 /** Longest text that is read, in UTF-16 units; every canonical text of a valid input is shorter. */
-export const MAX_TEXT = 0x1_0000;
+export const MAX_TEXT = 0x1_8000;
 
 /**
  * The canonical text of a valid input with its notes: line oriented, versioned in its first line, lossless, defaults

@@ -1,3 +1,5 @@
+import { eventFault } from './event-rules.ts';
+import { iopmpFault } from './iopmp-rules.ts';
 import {
   CHECKERS,
   CSR_PRESENT,
@@ -6,22 +8,19 @@ import {
   DATA_PA,
   DATA_STRIDE,
   DEVICE,
-  DEVICE_WGCHECKER,
+  DEVICE_BOTH,
+  DMA_RRID,
   DMA_WID,
   DRAM_SLOTS,
-  EVENT_ARGS,
+  ENGINE,
   EVENT_COUNT,
-  EVENT_KIND,
-  EVENT_KINDS,
-  EVENT_STEP,
-  EVENT_STRIDE,
-  EVENTS,
   EXT_SMEPMP,
   EXT_SVADE,
   EXTENSIONS,
   FLASH_PAGES,
   FLASH_SLOTS,
   GRANULE,
+  HART_RRID,
   HARTS,
   HAS_PMP,
   HAS_STOP,
@@ -42,16 +41,13 @@ import {
   MAPPINGS,
   MAX_CODE_SECTIONS,
   MAX_DATA,
-  MAX_DMA_BYTES,
   MAX_EVENTS,
   MAX_INSTRUCTIONS,
   MAX_MAPPINGS,
   MAX_REMAP_PAGES,
   MAX_RRID,
   MAX_SLOTS,
-  MAX_SOURCE,
   MAX_STEPS,
-  MAX_WATCH_BYTES,
   MODE,
   MWID,
   MWIDLIST,
@@ -79,6 +75,9 @@ import {
   SLOT_PRESENT,
   SLOT_STRIDE,
   SLOTS,
+  STACK,
+  STACK_IOPMP_FIRST,
+  STACK_WGCHECKER_FIRST,
   STEPS,
   TABLE_LEVELS,
   TABLES,
@@ -95,7 +94,7 @@ type Range = readonly [name: string, word: number, low: number, high: number];
 // biome-ignore format: a table
 const RANGES: readonly Range[] = [
   ['layout version', VERSION, LAYOUT_VERSION, LAYOUT_VERSION],
-  ['device', DEVICE, 0, DEVICE_WGCHECKER],
+  ['device', DEVICE, 0, DEVICE_BOTH],
   ['harts', HARTS, 1, 1],
   ['RAM pages', RAM_PAGES, 16, 4096],
   ['low RAM pages', LOW_RAM_PAGES, 0, 1],
@@ -114,6 +113,10 @@ const RANGES: readonly Range[] = [
   ['remapping pages', REMAP_PAGES, 0, MAX_REMAP_PAGES],
   ['extensions', EXTENSIONS, 0, EXT_SVADE | EXT_SMEPMP],
   ['table levels', TABLE_LEVELS, 3, 4],
+  ['order of devices', STACK, STACK_WGCHECKER_FIRST, STACK_IOPMP_FIRST],
+  ['RRID of the hart', HART_RRID, 0, MAX_RRID],
+  ['RRID of DMA', DMA_RRID, 0, MAX_RRID],
+  ['DMA engines', ENGINE, 0, 1],
   ['mode', MODE, 0, 3],
   ['stop switch', HAS_STOP, 0, 1],
   ['PMP switch', HAS_PMP, 0, 1],
@@ -124,35 +127,6 @@ const RANGES: readonly Range[] = [
   ['data values', DATA_COUNT, 0, MAX_DATA],
   ['events', EVENT_COUNT, 0, MAX_EVENTS],
 ];
-
-/** Least and greatest value of one word of an event's arguments. */
-type ArgumentRange = readonly [low: number, high: number];
-
-const ANY: ArgumentRange = [-0x8000_0000, 0x7fff_ffff];
-const NONE: ArgumentRange = [0, 0];
-const WATCH: readonly ArgumentRange[] = [ANY, ANY, [1, MAX_WATCH_BYTES], [1, 3]];
-const DMA: readonly ArgumentRange[] = [ANY, ANY, [1, MAX_DMA_BYTES]];
-const TRANSACTION: readonly ArgumentRange[] = [[0, MAX_RRID], ANY, ANY, ANY, ANY];
-
-/** The argument words that a kind takes. */
-const TAKEN: Readonly<Record<(typeof EVENT_KINDS)[number], readonly ArgumentRange[]>> = {
-  'dirty-log-start': [],
-  'dirty-log-sync': [],
-  'dirty-log-stop': [],
-  watch: WATCH,
-  unwatch: WATCH,
-  'dma-write': [...DMA, ANY, ANY],
-  'dma-read': DMA,
-  interrupt: [[1, MAX_SOURCE]],
-  'dma-copy': [[1, MAX_DMA_BYTES], ANY, ANY, ANY, ANY, [0, 1]],
-  'transaction-start': TRANSACTION,
-  'transaction-end': TRANSACTION,
-};
-
-/** By kind: the range of every argument word. */
-const ARGUMENTS: readonly (readonly ArgumentRange[])[] = EVENT_KINDS.map((kind) =>
-  Array.from({ length: EVENT_STRIDE - EVENT_ARGS }, (_, i) => TAKEN[kind][i] ?? NONE),
-);
 
 /**
  * What is wrong with `input`, as one sentence naming the first offence, or undefined for a valid input. Checks every
@@ -168,6 +142,7 @@ export function validate(input: Input): string | undefined {
     platformFault(input) ??
     hartFault(input) ??
     slotFault(input) ??
+    iopmpFault(input) ??
     mappingFault(input) ??
     programFault(input) ??
     dataFault(input) ??
@@ -266,30 +241,6 @@ function programFault(input: Input): string | undefined {
 function dataFault(input: Input): string | undefined {
   for (let i = 0; i < input[DATA_COUNT]; i++) {
     if ((input[DATA + i * DATA_STRIDE + DATA_PA] & 7) !== 0) return `data value ${i} is not 8-byte aligned`;
-  }
-  return undefined;
-}
-
-function eventFault(input: Input): string | undefined {
-  let previous = 0;
-  for (let i = 0; i < input[EVENT_COUNT]; i++) {
-    const at = EVENTS + i * EVENT_STRIDE;
-    const step = input[at + EVENT_STEP];
-    if (step < previous || step > MAX_STEPS) return `step ${step} of event ${i} is out of order or range`;
-    if (input[at + EVENT_KIND] >>> 0 >= EVENT_KINDS.length) return `kind of event ${i} is unknown`;
-    const fault = argumentFault(input, at);
-    if (fault !== undefined) return `event ${i} (${EVENT_KINDS[input[at + EVENT_KIND]]}) has ${fault}`;
-    previous = step;
-  }
-  return undefined;
-}
-
-function argumentFault(input: Input, at: number): string | undefined {
-  const ranges = ARGUMENTS[input[at + EVENT_KIND]];
-  for (let k = 0; k < ranges.length; k++) {
-    const word = input[at + EVENT_ARGS + k];
-    const [low, high] = ranges[k];
-    if (word < low || word > high) return `argument word ${k} ${word} outside ${low}..${high}`;
   }
   return undefined;
 }

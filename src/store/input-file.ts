@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../bits/errors.ts';
 import type { Input } from '../input/layout.ts';
 import type { Notes } from '../input/notes.ts';
-import { parseInput } from '../input/text.ts';
+import { MAX_TEXT, parseInput } from '../input/text.ts';
 import { onDisk } from './disk-error.ts';
 
 /** An input as it lies on the disk. */
@@ -13,8 +13,6 @@ export interface StoredInput {
   readonly notes: Notes;
 }
 
-/** Bytes that a file of one input may have. */
-const MOST_BYTES = 0x1_0000;
 /** Text files beside inputs that are none. */
 const PROSE = new Set(['explanation.txt']);
 
@@ -22,8 +20,8 @@ const PROSE = new Set(['explanation.txt']);
 export function readInputFile(file: string): StoredInput {
   const bytes = onDisk('read', file, () => {
     const { size } = statSync(file);
-    if (size > MOST_BYTES) {
-      throw new InputError(`${file}: found ${size} bytes, expected an input of at most ${MOST_BYTES}`);
+    if (size > MAX_TEXT) {
+      throw new InputError(`${file}: found ${size} bytes, expected an input of at most ${MAX_TEXT}`);
     }
     return readFileSync(file);
   });

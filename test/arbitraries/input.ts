@@ -49,6 +49,7 @@ import {
 } from '../../src/input/layout.ts';
 import { board, platform } from './board.ts';
 import { events } from './events.ts';
+import { iopmp } from './iopmp.ts';
 import { addresses, instructionWords, values } from './value.ts';
 import { often, put, type Write } from './write.ts';
 
@@ -57,6 +58,7 @@ export function inputs(): fc.Arbitrary<Input> {
   const parts = fc.tuple(
     platform(),
     board(),
+    iopmp(),
     hart(),
     pmp(),
     slots(),

@@ -5,8 +5,14 @@ import {
   CSRS,
   DATA,
   DATA_COUNT,
+  DEVICE,
+  DEVICE_BOTH,
+  DMA_RRID,
   DMA_WID,
   DRAM_SLOTS,
+  ENGINE,
+  ENTRY_CFG,
+  ENTRY_STRIDE,
   EVENT_COUNT,
   EVENT_DMA_BYTES,
   EVENT_DMA_WRITE,
@@ -16,23 +22,44 @@ import {
   EVENTS,
   EXT_SVADE,
   EXTENSIONS,
+  FEATURE_TRANSL_PROG,
+  FEATURES,
   FLASH_PAGES,
   FLASH_SLOTS,
+  HART_RRID,
   HAS_PMP,
   HAS_STOP,
   INITIAL_CSRS,
+  INPUT_WORDS,
   INSTRUCTION_COUNT,
   INSTRUCTIONS,
   type Input,
+  IOPMP_ENABLE,
+  IOPMP_ENTRIES,
+  IOPMP_ENTRY_NUM,
+  IOPMP_ERR_DATA,
+  IOPMP_FEATURES,
+  IOPMP_GRANULE,
+  IOPMP_MD_NUM,
+  IOPMP_MDCFG,
+  IOPMP_MSI_RRID,
+  IOPMP_PRIO_ENTRY,
+  IOPMP_ROWS,
+  IOPMP_RRID_NUM,
+  IOPMP_RRID_TRANSL,
+  IOPMP_SPEC,
   LOW_RAM_PAGES,
   MAPPING_COUNT,
   MAPPING_FLAGS,
   MAPPING_STRIDE,
   MAPPINGS,
   MAX_DATA,
+  MAX_ENTRIES,
   MAX_EVENTS,
   MAX_INSTRUCTIONS,
   MAX_MAPPINGS,
+  MAX_MDS,
+  MAX_RRIDS,
   MAX_SLOTS,
   MAX_STEPS,
   MWIDLIST,
@@ -53,6 +80,7 @@ import {
   SLOT_PRESENT,
   SLOT_STRIDE,
   SLOTS,
+  SPEC_082,
   STEPS,
   TABLE_LEVELS,
   TABLES,
@@ -83,6 +111,7 @@ export function fullInput(): Input {
   fillMappings(input);
   fillProgram(input);
   input[DATA_COUNT] = MAX_DATA;
+  fillIopmp(input);
   input[EVENT_COUNT] = MAX_EVENTS;
   for (let i = 0; i < MAX_EVENTS; i++) fillEvent(input, EVENTS + i * EVENT_STRIDE, 1000 + 2 * i);
   return input;
@@ -107,6 +136,29 @@ function fillPlatform(input: Input): void {
   input[UART_SLOTS] = 31;
   input[FLASH_SLOTS] = 31;
   input[OUTER_SLOTS] = 31;
+}
+
+/** As large as it can be, with tables of format 0, SPS and every bit of every register of some use. */
+function fillIopmp(input: Input): void {
+  input[DEVICE] = DEVICE_BOTH;
+  input[HART_RRID] = 0xa5a5;
+  input[DMA_RRID] = 0xa5a5;
+  input[ENGINE] = 1;
+  input.fill(WIDE, IOPMP_ENABLE, IOPMP_MDCFG);
+  input[IOPMP_SPEC] = SPEC_082;
+  input[IOPMP_MD_NUM] = MAX_MDS;
+  input[IOPMP_RRID_NUM] = MAX_RRIDS;
+  input[IOPMP_ENTRY_NUM] = MAX_ENTRIES;
+  input[IOPMP_PRIO_ENTRY] = 0xa5a5;
+  input[IOPMP_RRID_TRANSL] = 0xa5a5;
+  input[IOPMP_ERR_DATA] = WIDE;
+  input[IOPMP_MSI_RRID] = 0xa5a5;
+  input[IOPMP_GRANULE] = 1024;
+  input[IOPMP_FEATURES] = FEATURES & ~FEATURE_TRANSL_PROG;
+  input[IOPMP_ENABLE] = 1;
+  input.fill(0xa5a5, IOPMP_MDCFG, IOPMP_MDCFG + MAX_MDS);
+  input.fill(WIDE | 0xfe, IOPMP_ROWS, INPUT_WORDS);
+  for (let i = 0; i < MAX_ENTRIES; i++) input[IOPMP_ENTRIES + i * ENTRY_STRIDE + ENTRY_CFG] = -2;
 }
 
 /** Every WID may do everything. */

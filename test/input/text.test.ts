@@ -9,6 +9,8 @@ import {
   DATA_COUNT,
   DATA_STRIDE,
   DRAM_SLOTS,
+  ENGINE,
+  ENTRY_STRIDE,
   EVENT_DMA_DATA,
   EVENT_KIND,
   EVENT_STRIDE,
@@ -21,14 +23,23 @@ import {
   INPUT_WORDS,
   INSTRUCTION_COUNT,
   INSTRUCTIONS,
-  IOPMP,
+  IOPMP_ENABLE,
+  IOPMP_ENTRIES,
+  IOPMP_FEATURES,
+  IOPMP_MD_ENTRY_NUM,
+  IOPMP_MDCFG,
+  IOPMP_ROWS,
+  IOPMP_SPEC,
   MAPPING_STRIDE,
   MAPPINGS,
   MAX_CODE_SECTIONS,
   MAX_DATA,
+  MAX_ENTRIES,
   MAX_EVENTS,
   MAX_INSTRUCTIONS,
   MAX_MAPPINGS,
+  MAX_MDS,
+  MAX_RRIDS,
   MAX_SLOTS,
   MODE,
   OUTER_SLOTS,
@@ -37,13 +48,13 @@ import {
   PMP_STRIDE,
   REGS,
   REMAP,
+  ROW_STRIDE,
   SECTION_COUNT,
   SECTION_FIRST,
   SECTION_STRIDE,
   SECTIONS,
   SLOT_STRIDE,
   SLOTS,
-  TABLE_LEVELS,
   UART_SLOTS,
   VERSION,
 } from '../../src/input/layout.ts';
@@ -56,7 +67,7 @@ import { fullInput } from './full-input.ts';
 /** One of everything, in canonical form. */
 const SPOKEN = `iommufuzz 1
 platform
-  device none
+  device both
   ram 2M
   ram-tail 256
   low-ram 4K
@@ -69,6 +80,11 @@ platform
   checker flash slots=4
   checker outer slots=16
   remap pages=4
+  stack iopmp-first
+  rrid hart=3 dma=65535
+  engine on
+  iopmp spec=0.8.2 srcmd=0 mdcfg=0 domains=63 rrids=64 entries=128 k=1 prio=2 transl=5 err-data=0xdeadbeef msi-rrid=1 granule=8
+  iopmp-features tor sps transl transl-prog chk-x no-x no-w stall peis pees mfr msi addrh err-rec
   dma wid=7
   hart svade smepmp
   steps 4096
@@ -87,6 +103,25 @@ slots flash
   4 tor 0x24000000 7:rw
 slots outer
   0 off 0x0
+iopmp
+  errors ie rs msi stall-faults lock data=0x155 +0xfff800e0
+  msi 0x124000000
+  domain 0 to=4
+  domain 62 to=65535
+  rrid 0 domains=0,2,35 read=0 write=0 execute=0
+  rrid 1 domains=0x3fe lock
+  rrid 2 read=0x1
+  rrid 3 write=0,1,2,3,4,5,6,62
+  rrid 63 lock
+  entry 0 off 0x1000 ---
+  entry 3 napot 0x80000000/4K r-x suppress=ir,iw,ix,er,ew,ex
+  entry 4 na4 0x80000000 -w- suppress=ew +0xfffff800
+  entry 5 napot 0x0/32G rwx
+  entry 6 napot all rwx
+  entry 7 tor addr=0xffffffffffffffff r--
+  entry 127 off 0x0 r--
+  locks domains=0,3 mdcfg=2+0x80 entries=65535+0x80000000 sealed=domains,mdcfg,entries
+  enable
 remap
   0 read=0x80040000 write=0x80041000
   1 both=0x80042000
@@ -146,6 +181,34 @@ events
   at 15 transaction-end 65535 0x80040000 0x8003ffff
 `;
 
+const IOPMPS = [
+  `iommufuzz 1
+platform
+  device none
+`,
+  `iommufuzz 1
+platform
+  device iopmp
+`,
+  `iommufuzz 1
+platform
+  device iopmp
+  iopmp spec=0.7 srcmd=2 mdcfg=2 domains=8 rrids=32 entries=32 k=128 prio=65535 transl=0 err-data=0x0 msi-rrid=0 granule=4
+  iopmp-features non-prio addrh err-rec
+iopmp
+  domain-rights 0 0:rw 1:r- 31:-w
+  domain-rights 7 16:r-
+`,
+  `iommufuzz 1
+platform
+  device iopmp
+  iopmp spec=0.8.2 srcmd=1 mdcfg=1 domains=63 rrids=63 entries=1 k=1 prio=0 transl=0 err-data=0x0 msi-rrid=0 granule=4096
+  iopmp-features none
+iopmp
+  locks sealed=mdcfg
+`,
+];
+
 describe('the text form of an input', () => {
   it('gives back every word of an input that was printed', () => {
     fc.assert(
@@ -188,13 +251,17 @@ describe('the text form of an input', () => {
 
   it('is shorter than its limit for the fullest input', () => {
     const text = printInput(fullInput());
-    expect(text.length).toBeLessThan(0xd800);
+    expect(text.length).toBeLessThan(MAX_TEXT - 0x2800);
     const fat = `${text}${'#\n'.repeat(200)}`;
     expect(canonical(fat).length).toBeLessThan(MAX_TEXT);
   });
 
   it('is read aloud as a maintainer would', () => {
     expect(canonical(SPOKEN)).toBe(SPOKEN);
+  });
+
+  it('is read aloud for every kind of IOPMP', () => {
+    for (const spoken of IOPMPS) expect(canonical(spoken)).toBe(spoken);
   });
 
   it('accepts other spellings and prints its own', () => {
@@ -245,7 +312,8 @@ function eventWord(i: number, arg: number): number {
 
 /**
  * Words that no other value can take: version, harts, x0 and the first section's first instruction have one; the
- * numbers of slots have one if all slots are there; the kind of an event with these arguments.
+ * numbers of slots have one if all slots are there, formats and sizes of an IOPMP if its tables are full; the kind of
+ * an event with these arguments.
  */
 const ONE_VALUED = [
   VERSION,
@@ -254,6 +322,7 @@ const ONE_VALUED = [
   UART_SLOTS,
   FLASH_SLOTS,
   OUTER_SLOTS,
+  ...span(IOPMP_SPEC, IOPMP_MD_ENTRY_NUM + 1),
   ...span(REGS, REGS + 2),
   SECTIONS + SECTION_FIRST,
   ...span(0, MAX_EVENTS).map((i) => eventWord(i, EVENT_KIND)),
@@ -261,7 +330,7 @@ const ONE_VALUED = [
 
 /** What layout.ts leaves unused, and the arguments that a write by DMA does not have. */
 const UNUSED = [
-  ...span(TABLE_LEVELS + 1, MODE),
+  ...span(ENGINE + 1, MODE),
   MODE + 1,
   HAS_STOP + 1,
   CSR_PRESENT + 1,
@@ -272,7 +341,8 @@ const UNUSED = [
   ...span(INSTRUCTIONS + MAX_INSTRUCTIONS, DATA_COUNT),
   ...span(DATA + MAX_DATA * DATA_STRIDE, REMAP),
   ...span(0, MAX_EVENTS).map((i) => eventWord(i, EVENT_DMA_DATA + 2)),
-  ...span(IOPMP, INPUT_WORDS),
+  ...span(IOPMP_FEATURES + 1, IOPMP_ENABLE),
+  IOPMP_MDCFG + MAX_MDS,
 ];
 
 /** Words of the long lists, per record and records. */
@@ -282,6 +352,9 @@ const LISTS: readonly (readonly [base: number, stride: number, records: number])
   [INSTRUCTIONS, 1, MAX_INSTRUCTIONS],
   [DATA, DATA_STRIDE, MAX_DATA],
   [EVENTS, EVENT_STRIDE, MAX_EVENTS],
+  [IOPMP_MDCFG, 1, MAX_MDS],
+  [IOPMP_ROWS, ROW_STRIDE, MAX_RRIDS],
+  [IOPMP_ENTRIES, ENTRY_STRIDE, MAX_ENTRIES],
 ];
 
 /** Whether the word belongs to a record of a list that is like its neighbours: neither of the first nor of the last. */

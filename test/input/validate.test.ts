@@ -78,7 +78,7 @@ function eventOf(kind: number, args: readonly number[]): Readonly<Record<number,
 // biome-ignore format: a table
 const FAULTS: readonly Change[] = [
   ['layout version 1 is outside 3..3', { [VERSION]: 1 }],
-  ['device 2 is outside 0..1', { [DEVICE]: 2 }],
+  ['device 4 is outside 0..3', { [DEVICE]: 4 }],
   ['RAM pages 15 is outside 16..4096', { [RAM_PAGES]: 15 }],
   ['TLB entries 2048 is outside 64..1024', { [TLB_ENTRIES]: 2048 }],
   ['TLB entries 96 is no power of two', { [TLB_ENTRIES]: 96 }],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/bits/errors.ts';
 import { emptyInput } from '../../src/input/empty.ts';
-import { printInput } from '../../src/input/text.ts';
+import { MAX_TEXT, printInput } from '../../src/input/text.ts';
 import { inputFiles, readInputFile } from '../../src/store/input-file.ts';
 import { scratchFolders } from './scratch-folder.ts';
 
@@ -25,9 +25,9 @@ describe('readInputFile', () => {
 
   it('refuses a file that is too long before it reads it', () => {
     const file = join(scratch(), 'a.txt');
-    writeFileSync(file, '#'.repeat(0x1_0001));
+    writeFileSync(file, '#'.repeat(MAX_TEXT + 1));
     expect(() => readInputFile(file)).toThrow(
-      new InputError(`${file}: found 65537 bytes, expected an input of at most 65536`),
+      new InputError(`${file}: found ${MAX_TEXT + 1} bytes, expected an input of at most ${MAX_TEXT}`),
     );
   });
 

@@ -3,6 +3,8 @@ import { InputError } from '../../bits/errors.ts';
 /** Longest piece of the file that a message quotes. */
 const QUOTED = 40;
 const BLANK = /\s/;
+/** Key of the bits that have no name. */
+const PLUS = '+';
 
 /** Reads one `KEY=VALUE`; the line is focused on VALUE. */
 export type OptionReader = (value: string) => void;
@@ -65,20 +67,28 @@ export class Line {
     this.fail('it once', `a second ${quote(this.rest())}`);
   }
 
-  /** Reads the rest of the line as `KEY=VALUE` words, in any order, each key at most once. */
-  options(readers: Readonly<Record<string, OptionReader>>): void {
-    const names = Object.keys(readers);
-    const expected = list(names.map((name) => `${name}=…`));
+  /**
+   * Reads the rest of the line as words, in any order, each key at most once: `KEY=VALUE` by the reader of KEY, `+VALUE`
+   * by the reader of `+`, and the words of `flags`, which have no value. Returns the keys that were there.
+   */
+  options(
+    readers: Readonly<Record<string, OptionReader>>,
+    flags: readonly string[] = [],
+  ): ReadonlySet<string> {
+    const names = [...flags, ...Object.keys(readers)].map((key) => spelling(key, flags));
     const seen = new Set<string>();
     for (let word = this.optionalWord(); word !== undefined; word = this.optionalWord()) {
-      const equals = word.indexOf('=');
-      const key = equals < 0 ? word : word.slice(0, equals);
-      if (equals < 0 || !names.includes(key)) this.fail(expected);
-      if (seen.has(key)) this.fail(`${key}=… once`);
+      const isFlag = flags.includes(word);
+      const end = word.startsWith(PLUS) ? 0 : word.indexOf('=');
+      const key = isFlag ? word : end === 0 ? word[0] : word.slice(0, Math.max(end, 0));
+      if (!isFlag && !Object.hasOwn(readers, key)) this.fail(list(names));
+      if (seen.has(key)) this.fail(`${spelling(key, flags)} once`);
       seen.add(key);
-      this.narrow(equals + 1, word.length);
-      readers[key](word.slice(equals + 1));
+      if (isFlag) continue;
+      this.narrow(end + 1, word.length);
+      readers[key](word.slice(end + 1));
     }
+    return seen;
   }
 
   /** The parts of `text` (the focused text) between commas; the focus moves along. */
@@ -91,6 +101,17 @@ export class Line {
       yield part;
       from += part.length + 1;
     }
+  }
+
+  /** Moves the focus to the word that is `key` or begins with `key=`; without one, to the whole line. */
+  focusOn(key: string): void {
+    this.position = 0;
+    this.skipBlanks();
+    const start = this.position;
+    for (let word = this.optionalWord(); word !== undefined; word = this.optionalWord())
+      if (word === key || word.startsWith(`${key}=`)) return;
+    this.position = start;
+    this.rest();
   }
 
   /** Narrows the focus to its characters from..to-1. */
@@ -116,6 +137,12 @@ export class Line {
   private skipBlanks(): void {
     while (this.position < this.text.length && BLANK.test(this.text[this.position])) this.position++;
   }
+}
+
+/** How a message names the words that {@link Line.options} reads by `key`. */
+function spelling(key: string, flags: readonly string[]): string {
+  if (flags.includes(key)) return key;
+  return key === PLUS ? '+0x…' : `${key}=…`;
 }
 
 /** `text` in quotes, cut short and without control characters, for a message of one line. */

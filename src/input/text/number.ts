@@ -32,6 +32,18 @@ export function integer(line: Line, text: string, low: number, high: number, wha
   return Number(value);
 }
 
+/** A 32-bit number, as int32. */
+export function u32(line: Line, text: string, what: string): number {
+  const value = toU64(text);
+  if (value === undefined || value >> 32n !== 0n) line.fail(`${what} (decimal or 0x…, below 2^32)`);
+  return bigLow(value);
+}
+
+/** Bits of a 32-bit register that have no name, as `+0x…`; empty if there are none. */
+export function printUnnamed(bits: number): string {
+  return bits === 0 ? '' : `+${hex(bits >>> 0)}`;
+}
+
 /** The bytes that `text` (`4K`, `16M`, `8`) spells; undefined unless it is a number with or without a unit. */
 export function toSize(text: string): bigint | undefined {
   const match = SIZE.exec(text);

@@ -1,8 +1,6 @@
 import { emptyInput } from '../empty.ts';
 import {
   DEVICE,
-  DEVICE_NONE,
-  DEVICE_WGCHECKER,
   DMA_WID,
   DRAM_SLOTS,
   EXT_SMEPMP,
@@ -33,6 +31,7 @@ import {
   TRUSTED_WID,
   UART_SLOTS,
 } from '../layout.ts';
+import { IOPMP_PLATFORM, printDevice, printIopmpPlatform, readDevice } from './iopmp-platform.ts';
 import { type Line, list } from './line.ts';
 import { integer, printSize, toSize } from './number.ts';
 import type { Section } from './section.ts';
@@ -68,6 +67,7 @@ const ITEMS: Readonly<Record<string, ItemReader>> = {
   tlb: readTlb,
   worlds: readWorlds,
   remap: readRemap,
+  ...IOPMP_PLATFORM,
   dma: readDma,
   hart: readExtensions,
   steps: (line, input) => {
@@ -83,7 +83,7 @@ export const PLATFORM: Section = {
     out.open('platform', 'platform', false);
     const item = (key: string, text: string, words: readonly number[]): void =>
       out.item(key, `${key} ${text}`, differs(input, words));
-    item('device', input[DEVICE] === DEVICE_NONE ? 'none' : 'wgchecker', [DEVICE]);
+    item('device', printDevice(input), [DEVICE]);
     item('harts', `${input[HARTS]}`, [HARTS]);
     item('ram', printPages(input[RAM_PAGES]), [RAM_PAGES]);
     item('ram-tail', printSize(BigInt(input[RAM_TAIL])), [RAM_TAIL]);
@@ -94,6 +94,7 @@ export const PLATFORM: Section = {
     item('worlds', printWorlds(input), WORLD_WORDS);
     printCheckers(input, out);
     item('remap', `pages=${input[REMAP_PAGES]}`, [REMAP_PAGES]);
+    printIopmpPlatform(input, out);
     item('dma', `wid=${input[DMA_WID]}`, [DMA_WID]);
     item('hart', printExtensions(input[EXTENSIONS]), [EXTENSIONS]);
     item('steps', `${input[STEPS]}`, [STEPS]);
@@ -132,12 +133,6 @@ function readChecker(line: Line, input: Input): string {
     },
   });
   return `checker ${name}`;
-}
-
-function readDevice(line: Line, input: Input): void {
-  const name = line.word('wgchecker or none');
-  if (name !== 'wgchecker' && name !== 'none') line.fail('wgchecker or none');
-  input[DEVICE] = name === 'none' ? DEVICE_NONE : DEVICE_WGCHECKER;
 }
 
 function printPages(pages: number): string {

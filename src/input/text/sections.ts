@@ -2,6 +2,7 @@ import { CHECKER_DRAM, CHECKER_FLASH, CHECKER_OUTER, CHECKER_UART } from '../lay
 import { CODE } from './code.ts';
 import { DATA_VALUES } from './data.ts';
 import { EVENT_LIST } from './events.ts';
+import { IOPMP_BLOCK } from './iopmp.ts';
 import { MAPS } from './maps.ts';
 import { PLATFORM } from './platform.ts';
 import { PMP_BLOCK } from './pmp.ts';
@@ -17,6 +18,7 @@ export const FILE_SECTIONS: readonly Section[] = [
   slotsOf('uart', CHECKER_UART),
   slotsOf('flash', CHECKER_FLASH),
   slotsOf('outer', CHECKER_OUTER),
+  IOPMP_BLOCK,
   REMAP_WINDOW,
   STATE,
   PMP_BLOCK,
