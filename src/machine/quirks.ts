@@ -2,11 +2,12 @@
  * Every known departure of the posted designs from their specifications, each a switch. `fixed` has all of them off.
  * `ref` is the short name of worldguard.md section 7 (base quirks: decisions.md, Quirk lists) and works on the command
  * line like the id. The sets: `wgchecker` (the device), `csr` (WID CSRs), `base` (the hart and its walker), `tlb` (the
- * TLB path itself: what campaigns found, see README).
+ * TLB path itself: what campaigns found, see README), `iopmp` (the device and its way into the memory system; only under
+ * spec 0.7).
  */
 export interface Quirk {
   readonly ref: string;
-  readonly set: 'wgchecker' | 'csr' | 'base' | 'tlb';
+  readonly set: 'wgchecker' | 'csr' | 'base' | 'tlb' | 'iopmp';
   /** What the posted design does, present tense. */
   readonly effect: string;
   /** Where it is described or seen. */
@@ -16,6 +17,7 @@ export interface Quirk {
 const WORLDGUARD = 'worldguard.md section 7';
 const DECISIONS = 'decisions.md, Quirk lists';
 const PATH = 'tlb-iommu-path.md';
+const IOPMP = 'iopmp.md section 6.8';
 
 // biome-ignore format: a table
 export const QUIRKS = {
@@ -92,6 +94,109 @@ export const QUIRKS = {
     effect: 'cbo.zero of what is not RAM is stopped by a watchpoint at the watched byte, after the bytes before it were stored' },
   'first-page-before-leaving': { ref: 'T07', set: 'tlb', source: `${PATH} section 5, mmuLookup and Code`,
     effect: 'a store that crosses into a region stores its first page, then leaves its block; what runs again may be another instruction by now' },
+
+  'tor-top-zero-is-everything': { ref: 'Q01', set: 'iopmp', source: `${IOPMP} Q01`,
+    effect: 'a TOR entry whose top is 0 reaches from its lower bound to the end of the address space' },
+  'tor-empty-holds-zero': { ref: 'Q02', set: 'iopmp', source: `${IOPMP} Q02`,
+    effect: 'a TOR entry with top <= bottom holds byte 0' },
+  'length-unknown': { ref: 'Q03', set: 'iopmp', source: `${IOPMP} Q03`,
+    effect: 'only the first byte of an access is decided, and that of a piece when it is refused: there are no partial hits' },
+  'mdcfg-lock-ignored': { ref: 'Q06', set: 'iopmp', source: `${IOPMP} Q06`,
+    effect: 'MDCFGLCK.f protects no MDCFG register' },
+  'mdlckh-cuts-mdlck': { ref: 'Q07', set: 'iopmp', source: `${IOPMP} Q07`,
+    effect: 'a write of MDLCKH cuts MDLCK to its low md_num - 31 bits, so that locked domains are unlocked' },
+  'srcmd-lock-takes-en': { ref: 'Q08', set: 'iopmp', source: `${IOPMP} Q08`,
+    effect: 'in each word of a SRCMD row the bits that MDLCK locks become those of SRCMD_EN; MDLCKH protects nothing' },
+  'srcmd-lock-takes-bit-zero': { ref: 'Q09', set: 'iopmp', source: `${IOPMP} Q09`,
+    effect: 'once MDLCK.l is set, bit 0 of the words of a SRCMD row counts as locked, the lock bit of the row too' },
+  'improper-mdcfg-shares': { ref: 'Q10', set: 'iopmp', source: `${IOPMP} Q10`,
+    effect: 'with improper MDCFG an entry is in every domain whose own two registers enclose it; only an inverted domain of the RRID ends the walk' },
+  'transaction-range-for-all': { ref: 'Q14', set: 'iopmp', source: `${IOPMP} Q14`,
+    effect: 'while an announced transaction runs, every access of its RRID is judged by the announced range, and only its first violation is recorded' },
+  'page-verdict-by-hit': { ref: 'Q18', set: 'iopmp', source: `${IOPMP} Q18`,
+    effect: 'a non-priority entry that holds part of a page but not the address asked does not keep the verdict from holding for the page' },
+  'unknown-rrid-unbounded': { ref: 'Q21', set: 'iopmp', source: `${IOPMP} Q21`,
+    effect: 'the error reaction indexes arrays by an unknown RRID' },
+  'mfr-index-unchecked': { ref: 'Q22', set: 'iopmp', source: `${IOPMP} Q22`,
+    effect: 'a window index beyond the last is stored, and the next read of ERR_MFR starts there' },
+  'mfr-index-from-bits': { ref: 'Q23', set: 'iopmp', source: `${IOPMP} Q23`,
+    effect: 'a read of ERR_MFR that finds a window stores the bits of the window as the index' },
+  'rridscp-one-past': { ref: 'Q24', set: 'iopmp', source: `${IOPMP} Q24`,
+    effect: 'RRIDSCP takes rrid_num for an RRID and uses the element after the last' },
+  'message-rrid-unchecked': { ref: 'Q25', set: 'iopmp', source: `${IOPMP} Q25`,
+    effect: 'a transaction message indexes the records by an unknown RRID' },
+  'mdlckh-empty-field': { ref: 'Q26', set: 'iopmp', source: `${IOPMP} Q26`,
+    effect: 'a write of MDLCKH with 31 domains cuts a field of no bits' },
+  'stalled-access-spins': { ref: 'Q27', set: 'iopmp', source: `${IOPMP} Q27`,
+    effect: 'stall_violation_en can be cleared; an access of a stalled RRID is then tried for ever' },
+  'fetch-not-suppressed': { ref: 'Q30', set: 'iopmp', source: `${IOPMP} Q30`,
+    effect: 'sixe and sexe of an entry suppress nothing' },
+  'stall-etype-eight': { ref: 'Q31', set: 'iopmp', source: `${IOPMP} Q31`,
+    effect: 'a stalled access is recorded with error type 8' },
+  'suppression-ored': { ref: 'Q32', set: 'iopmp', source: `${IOPMP} Q32`,
+    effect: 'of several non-priority entries one that suppresses a reaction suppresses it' },
+  'eid-uninitialised': { ref: 'Q33', set: 'iopmp', source: `${IOPMP} Q33`,
+    effect: 'the entry recorded for a violation of non-priority entries is the one of the violation before, 0 at first' },
+  'sps-denial-not-suppressed': { ref: 'Q35', set: 'iopmp', source: `${IOPMP} Q35`,
+    effect: 'suppression bits of an entry do not count for what SPS denies' },
+  'early-error-records-piece': { ref: 'Q36', set: 'iopmp', source: `${IOPMP} Q36`,
+    effect: 'errors of RRID, stall, no_w and no_x record the address of the piece' },
+  'msi-is-checked': { ref: 'Q37', set: 'iopmp', source: `${IOPMP} Q37`,
+    effect: 'the MSI write is itself checked with the RRID of the IOPMP; refused without bus error it counts as written' },
+  'mfr-empty-resets-index': { ref: 'Q38', set: 'iopmp', source: `${IOPMP} Q38`,
+    effect: 'a read of ERR_MFR that finds no window returns and stores index 0' },
+  'mdstall-raw': { ref: 'Q41', set: 'iopmp', source: `${IOPMP} Q41`,
+    effect: 'MDSTALL reads as it was written, exempt and unimplemented domains included' },
+  'stall-format-1-by-table': { ref: 'Q42', set: 'iopmp', source: `${IOPMP} Q42`,
+    effect: 'a stall in SRCMD format 1 looks for domains in the table that the format does not have' },
+  'stall-format-2-ignores-exempt': { ref: 'Q43', set: 'iopmp', source: `${IOPMP} Q43`,
+    effect: 'in SRCMD format 2 any selection stalls every RRID, exempt or not' },
+  'rridscp-needs-mdstall': { ref: 'Q44', set: 'iopmp', source: `${IOPMP} Q44`,
+    effect: 'RRIDSCP stalls, and tells what is stalled, only while MDSTALL or MDSTALLH is in force' },
+  'mdstallh-always-there': { ref: 'Q45', set: 'iopmp', source: `${IOPMP} Q45`,
+    effect: 'MDSTALLH keeps what is written to it even with 31 domains or fewer' },
+  'rridscp-latched': { ref: 'Q46', set: 'iopmp', source: `${IOPMP} Q46`,
+    effect: 'RRIDSCP keeps its reserved bits, and its state is that of the last write' },
+  'entry-cfg-unmasked': { ref: 'Q47', set: 'iopmp', source: `${IOPMP} Q47`,
+    effect: 'ENTRY_CFG keeps its reserved bits' },
+  'mdcfglck-seven-bits': { ref: 'Q48', set: 'iopmp', source: `${IOPMP} Q48`,
+    effect: 'MDCFGLCK.f has seven bits' },
+  'mdlckh-off-by-one': { ref: 'Q49', set: 'iopmp', source: `${IOPMP} Q49`,
+    effect: 'MDLCKH exists from 31 domains on, and keeps bits of domains that do not' },
+  'features-not-gated': { ref: 'Q50', set: 'iopmp', source: `${IOPMP} Q50`,
+    effect: 'MSI fields and the index of ERR_MFR can be written without their features' },
+  'end-starts-transaction': { ref: 'Q52', set: 'iopmp', source: `${IOPMP} Q52`,
+    effect: 'the end message of a transaction that does not run starts one, with the range of an earlier one' },
+  'bounds-wrap': { ref: 'V10', set: 'iopmp', source: 'iopmp.md 6.5',
+    effect: 'bounds of entries are computed modulo 2^64, so that the two top bits of an address are lost' },
+  'tor-refused-becomes-off': { ref: 'V11', set: 'iopmp', source: 'iopmp.md 7.1 row 19',
+    effect: 'without tor_en a write of mode TOR makes the entry OFF' },
+  'block-probed-by-byte': { ref: 'Q04', set: 'iopmp', source: `${IOPMP} Q04`,
+    effect: 'cbo.zero asks for the first byte of its block only; memory behind it is zeroed at once' },
+  'update-asks-read': { ref: 'Q11', set: 'iopmp', source: `${IOPMP} Q11`,
+    effect: 'for an A/D update of a page-table entry the IOPMP is asked for a read only' },
+  'walk-rrid-zero': { ref: 'Q12', set: 'iopmp', source: `${IOPMP} Q12`,
+    effect: 'page walks carry RRID 0' },
+  'asked-at-page-base': { ref: 'Q13', set: 'iopmp', source: `${IOPMP} Q13; 6.9`,
+    effect: 'a TLB fill asks the IOPMP at the first byte of the page, and the answer holds for the page' },
+  'notifies-known-rrids': { ref: 'Q16', set: 'iopmp', source: `${IOPMP} Q16`,
+    effect: 'a change of rules flushes no translation of a hart whose RRID is rrid_num or more' },
+  'split-page-cuts-walk': { ref: 'Q19', set: 'iopmp', source: `${IOPMP} Q19`,
+    effect: 'the read of a page-table entry in a page that entries split is a bus error though it is permitted' },
+  'one-notifier-index': { ref: 'Q20', set: 'iopmp', source: `${IOPMP} Q20`,
+    effect: 'the region has one notifier index: a fill by a hart with an RRID other than 0 ends the machine' },
+  'offset-counted-twice': { ref: 'Q29', set: 'iopmp', source: `${IOPMP} Q29`,
+    effect: 'TLB iopmp-v11: in a region without host memory the offset in the page is added twice, with any device' },
+  'refused-by-words': { ref: 'Q34', set: 'iopmp', source: `${IOPMP} Q34`,
+    effect: 'a refused piece of 8 bytes is two violations' },
+  'amo-in-two-halves': { ref: 'Q39', set: 'iopmp', source: `${IOPMP} Q39`,
+    effect: 'an AMO is a read, then a write, each decided and reported by itself' },
+  'forwarded-by-words': { ref: 'Q51', set: 'iopmp', source: `${IOPMP} Q51`,
+    effect: 'a permitted piece of 8 bytes in a page that refuses other accesses goes on as two of 4 bytes' },
+  'answer-beyond-direction': { ref: 'V01', set: 'iopmp', source: 'iopmp.md 6.9',
+    effect: 'the answer to a fill carries the rights of both directions, and both if it is a refusal' },
+  'fetch-asks-read': { ref: 'V02', set: 'iopmp', source: 'iopmp.md 6.9',
+    effect: 'a fill for a fetch is one for a read: a page that can be read can be executed, one that cannot be read cannot' },
 } as const satisfies Record<string, Quirk>;
 
 export type QuirkId = keyof typeof QUIRKS;

@@ -37,6 +37,23 @@ export const STOPS = [
     kind: 'host-fault',
     says: 'a store went on with a TLB entry whose table its first piece had resized',
   },
+  {
+    name: 'index-out-of-bounds',
+    kind: 'host-fault',
+    says: 'the IOPMP used an index beyond the end of one of its arrays',
+  },
+  { name: 'endless-scan', kind: 'hang', says: 'a read of ERR_MFR never came back to the window it began at' },
+  {
+    name: 'empty-bit-field',
+    kind: 'assert',
+    says: 'a field of no bits was cut out of a register of the IOPMP',
+  },
+  { name: 'stall-spin', kind: 'hang', says: 'an access of a stalled RRID was tried again and again' },
+  {
+    name: 'notifier-index',
+    kind: 'assert',
+    says: 'a hart registered a notifier for an index that the region does not have',
+  },
 ] as const;
 
 export const STOP_DUAL_ADDEND = 1;
@@ -46,3 +63,8 @@ export const STOP_DATA_OUTSIDE_RAM = 4;
 export const STOP_DIRTY_OUTSIDE_RAM = 5;
 export const STOP_ENDLESS_RETRY = 6;
 export const STOP_ENTRY_FREED = 7;
+export const STOP_INDEX_OUT_OF_BOUNDS = 8;
+export const STOP_ENDLESS_SCAN = 9;
+export const STOP_EMPTY_BIT_FIELD = 10;
+export const STOP_STALL_SPIN = 11;
+export const STOP_NOTIFIER_INDEX = 12;
