@@ -1,6 +1,7 @@
 /** The properties of an IOPMP: what each can be, and what they owe each other. */
 
 import {
+  DMA_RRID,
   FEATURE_ADDRH,
   FEATURE_CHK_X,
   FEATURE_ERR_REC,
@@ -11,6 +12,7 @@ import {
   FEATURE_TRANSL,
   FEATURE_TRANSL_PROG,
   FEATURES,
+  HART_RRID,
   type Input,
   IOPMP_ENABLE,
   IOPMP_ENTRY_NUM,
@@ -32,6 +34,9 @@ import {
   PAGE,
   SPEC_07,
   SPEC_082,
+  STACK,
+  STACK_IOPMP_FIRST,
+  STACK_WGCHECKER_FIRST,
 } from './layout.ts';
 
 /** Most RRIDs that SRCMD_PERM and PERMH have bits for. @source iopmp.md 2.1, format 2 */
@@ -39,7 +44,7 @@ const MAX_PERM_RRIDS = 32;
 const LEAST_GRANULE = 4;
 const ALWAYS_IN_07 = FEATURE_NON_PRIO | FEATURE_ADDRH | FEATURE_ERR_REC;
 
-/** Properties with a fixed range, both ends included, by the names that the text form gives them. */
+/** Properties with a fixed range, both ends included; those of the IOPMP itself by the names that the text form gives them. */
 export const IOPMP_RANGES: Readonly<Record<string, readonly [word: number, low: number, high: number]>> = {
   spec: [IOPMP_SPEC, SPEC_07, SPEC_082],
   srcmd: [IOPMP_SRCMD_FMT, 0, 2],
@@ -54,6 +59,9 @@ export const IOPMP_RANGES: Readonly<Record<string, readonly [word: number, low: 
   granule: [IOPMP_GRANULE, LEAST_GRANULE, PAGE],
   features: [IOPMP_FEATURES, 0, FEATURES],
   enable: [IOPMP_ENABLE, 0, 1],
+  stack: [STACK, STACK_WGCHECKER_FIRST, STACK_IOPMP_FIRST],
+  'hart-rrid': [HART_RRID, 0, MAX_RRID],
+  'dma-rrid': [DMA_RRID, 0, MAX_RRID],
 };
 
 /** Something that properties owe each other. */
