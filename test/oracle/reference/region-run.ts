@@ -13,19 +13,20 @@ export interface Program {
 /** M-mode code at 0x80000000 that ends in a loop; 64 KiB of RAM. */
 export function program({ platform, state = '', code = [], more = '' }: Program): IdealRun {
   const sections = more.split(/\n(?=\S)/).filter((section) => section !== '');
-  const isEarly = (section: string): boolean => /^(slots|remap)/.test(section);
+  const these = (name: RegExp): string => sections.filter((section) => name.test(section)).join('\n');
   return new IdealRun(`platform
   ram 64K
 ${indented(platform)}
-${sections.filter(isEarly).join('\n')}
+${these(/^(slots|remap)/)}
 state
   mtvec 0x80000800
 ${indented(state)}
 pmp
   0 napot all rwx
+${these(/^maps/)}
 code 0x80000000
 ${indented([...code, 'jal zero, .+0'].join('\n'))}
-${sections.filter((section) => !isEarly(section)).join('\n')}`);
+${these(/^(data|events)/)}`);
 }
 
 function indented(text: string): string {
