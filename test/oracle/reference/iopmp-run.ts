@@ -63,9 +63,9 @@ export type Entry = readonly [first: number, bytes: number, rights: string, more
 
 export interface Guarded extends Partial<Program> {
   /** Entries of the hart behind that of the code, whose rights are `code`... */
-  readonly hart?: readonly Entry[];
+  readonly hart?: readonly Entry[] | undefined;
   /** ... and those of DMA. */
-  readonly dma?: readonly Entry[];
+  readonly dma?: readonly Entry[] | undefined;
   /** Rights to the page of the code. */
   readonly codeRights?: string;
   /** ERR_CFG. */
@@ -73,7 +73,7 @@ export interface Guarded extends Partial<Program> {
   readonly msi?: number;
   /** STACK_ of a board with checkers too. */
   readonly stack?: number;
-  readonly words?: readonly (readonly [word: number, value: number])[];
+  readonly words?: readonly (readonly [word: number, value: number])[] | undefined;
 }
 
 /** M-mode code at {@link CODE} behind an enabled IOPMP of 0.8.2: the hart has RRID 0, DMA 1. */
