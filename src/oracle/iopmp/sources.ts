@@ -10,7 +10,7 @@ import {
   ROW_X,
 } from '../../input/layout.ts';
 import type { Locks } from './locks.ts';
-import { BY_DOMAIN, BY_RRID, type Properties } from './properties.ts';
+import { BY_DOMAIN, BY_RRID, EXCLUSIVE, type Properties } from './properties.ts';
 
 /** Rights, as the bits of ENTRY_CFG. */
 export const R = 1;
@@ -95,7 +95,7 @@ export class Sources {
   hasDomain(rrid: number, md: number): boolean {
     const { srcmdFormat } = this.properties;
     if (srcmdFormat === BY_RRID) return this.domainBit(rrid, ROW_EN, md) !== 0;
-    return srcmdFormat === BY_DOMAIN || rrid === md;
+    return srcmdFormat !== EXCLUSIVE || rrid === md;
   }
 
   /** Rights (R, W, X) that an entry with ENTRY_CFG `cfg` in domain `md` gives `rrid`. @source iopmp.md 4.5 */
