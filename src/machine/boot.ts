@@ -68,13 +68,14 @@ function reset(parts: Parts, input: Input): void {
   parts.filler.reset();
   parts.lookup.reset();
   parts.watchpoints.reset();
-  parts.dma.reset();
+  parts.dma.reset(input);
   parts.regions.reset();
   parts.mmu.reset();
   parts.blockAccess.reset();
   parts.counters.reset();
   parts.environment.reset((input[EXTENSIONS] & EXT_SVADE) !== 0);
   parts.csrs.reset(parts.bus.checkers);
+  parts.atomicGuard.reset();
   parts.atomics.reset();
   parts.finder.reset();
 }

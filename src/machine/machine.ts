@@ -161,10 +161,10 @@ export class Machine {
     const { state, steps } = this;
     if (steps >= this.budget || !this.running || this.parts.bus.finished !== 0) return false;
     if (state.pcLo === this.stopLo && state.pcHi === this.stopHi && this.hasStop) return false;
-    if (steps >= this.outside.nextStep) this.outside.fire(steps);
+    if (steps >= this.outside.nextStep) this.running = this.outside.fire(steps);
     if (steps === this.flushBefore || this.flushBefore === FLUSH_ALWAYS) this.parts.flush(EVENT_FLUSH);
     this.journal.beginStep(steps * RECORD, state.pcLo, state.pcHi, state.mode);
-    return true;
+    return this.running;
   }
 
   private endStep(): void {

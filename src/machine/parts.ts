@@ -22,6 +22,7 @@ import { Dma } from './memory/dma.ts';
 import { Ram } from './memory/ram.ts';
 import { Translator } from './memory/translate.ts';
 import type { Probe } from './probe.ts';
+import { AtomicGuard } from './tlb/atomic-guard.ts';
 import { BlockAccess } from './tlb/block-access.ts';
 import { Filler } from './tlb/fill.ts';
 import { Lookup } from './tlb/lookup.ts';
@@ -56,6 +57,7 @@ export class Parts {
   readonly environment: Environment;
   readonly csrs: CsrFile;
   readonly traps: Traps;
+  readonly atomicGuard: AtomicGuard;
   readonly atomics: AtomicOps;
   readonly core: Core;
   readonly finder: CodeFinder;
@@ -72,7 +74,7 @@ export class Parts {
     const tlb = new SoftTlb(probe, quirks);
     const clint = new Clint(state);
     const plic = new Plic(state);
-    const bus = new Bus({ quirks, probe, ram, dirty, clint, plic, listener: this });
+    const bus = new Bus({ quirks, probe, ram, dirty, clint, plic, fate: state, listener: this });
     const translator = new Translator(bus, design);
     const pmp = new Pmp(quirks);
     const worlds = new WorldIds(quirks);
@@ -94,6 +96,7 @@ export class Parts {
     this.tlb = tlb;
     this.bus = bus;
     this.dma = new Dma(bus, probe, quirks);
+    bus.dmaEngine.connect(this.dma);
     this.translator = translator;
     this.pmp = pmp;
     this.worlds = worlds;
@@ -109,7 +112,8 @@ export class Parts {
     this.environment = environment;
     this.csrs = csrs;
     this.traps = traps;
-    this.atomics = new AtomicOps({ state, mmu, journal, quirks });
+    this.atomicGuard = new AtomicGuard({ state, tlb, lookup, bus, mmu, journal });
+    this.atomics = new AtomicOps({ state, mmu, guard: this.atomicGuard, journal, quirks });
     this.core = new Core({
       state,
       mmu,

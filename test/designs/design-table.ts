@@ -22,6 +22,6 @@ export const DESIGN_TABLE: readonly DesignRow[] = [
     kind: 'host-fault', group: 'machine-stopped-dirty-outside-ram' },
   { tlb: 'mainline', companions: ['page-base-verdict'],
     kind: 'permission-mismatch', group: 'store-allowed-for-denied-world' },
-  { tlb: 'iopmp-v11', companions: [],
+  { tlb: 'iopmp-v11', companions: ['offset-counted-twice'],
     kind: 'permission-mismatch', group: 'load-other-address-granted' },
 ];

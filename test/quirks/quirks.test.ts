@@ -30,7 +30,7 @@ describe('the quirk table', () => {
     expect(QUIRK_TABLE.map((row) => QUIRKS[row.quirk].ref)).toContain(ref);
   });
 
-  it.each(QUIRK_IDS)('has a row for %s', (id) => {
+  it.each(QUIRK_IDS.filter((id) => QUIRKS[id].set !== 'iopmp'))('has a row for %s', (id) => {
     expect(QUIRK_TABLE.map((row) => row.quirk)).toContain(id);
   });
 

@@ -8,6 +8,7 @@ import { A_INFO, ACCESS_NO_DATA, ACCESS_STRIDE, R_ACCESS } from '../../trace/rec
 import type { Quirks } from '../design.ts';
 import type { Journal } from '../journal.ts';
 import { FAULT, OK } from '../status.ts';
+import type { AtomicGuard } from '../tlb/atomic-guard.ts';
 import type { Mmu } from '../tlb/mmu.ts';
 import type { HartState } from './state.ts';
 
@@ -18,6 +19,7 @@ const NO_RESERVATION = 0;
 export interface AtomicOpsParts {
   readonly state: HartState;
   readonly mmu: Mmu;
+  readonly guard: AtomicGuard;
   readonly journal: Journal;
   readonly quirks: Quirks;
 }
@@ -34,6 +36,7 @@ export class AtomicOps {
   private readonly x: Int32Array;
   private readonly state: HartState;
   private readonly mmu: Mmu;
+  private readonly guard: AtomicGuard;
   private readonly journal: Journal;
   private readonly quirks: Quirks;
 
@@ -41,6 +44,7 @@ export class AtomicOps {
     this.state = parts.state;
     this.x = parts.state.x;
     this.mmu = parts.mmu;
+    this.guard = parts.guard;
     this.journal = parts.journal;
     this.quirks = parts.quirks;
   }
@@ -140,7 +144,7 @@ export class AtomicOps {
     return OK;
   }
 
-  /** AMO: a load, then a store. */
+  /** AMO: a load, then a store; one transaction to an IOPMP. */
   modify(ops: Int32Array, o: number): number {
     const a = ops[o + D_RS1] << 1;
     const b = ops[o + D_RS2] << 1;
@@ -148,12 +152,12 @@ export class AtomicOps {
     const hi = this.x[a + 1];
     const log = ops[o + D_SUB] & 3;
     const misaligned = this.quirks['amo-misaligned-is-load'] ? MISALIGNED_LOAD : MISALIGNED_STORE;
-    const status = this.mmu.load(lo, hi, 1 << log, misaligned, 0);
+    const status = this.guard.load(lo, hi, 1 << log, misaligned);
     if (status !== OK) return status === FAULT ? this.promoted() : status;
     const oldLo = this.mmu.dataLo;
     const oldHi = this.mmu.dataHi;
     amo(ops[o + D_SUB] >> 2, 1 << log, oldLo, oldHi, this.x[b], this.x[b + 1], this.out);
-    const stored = this.mmu.store(lo, hi, 1 << log, MISALIGNED_STORE, 1, this.out[0], this.out[1]);
+    const stored = this.guard.store(lo, hi, 1 << log, this.out[0], this.out[1]);
     if (stored !== OK) return stored;
     const d = ops[o + D_RD] << 1;
     this.x[d] = oldLo;

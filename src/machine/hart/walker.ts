@@ -3,8 +3,8 @@ import { toNumber } from '../../bits/word.ts';
 import type { Quirks } from '../design.ts';
 import { type Bus, UNMARKED } from '../memory/bus.ts';
 import type { DirtyMemory } from '../memory/dirty.ts';
-import { SECTION_BLOCKED, SECTION_RAM, SECTIONS, UNASSIGNED } from '../memory/section.ts';
-import { LOAD, OK, STORE } from '../status.ts';
+import { SECTION_BLOCKED, SECTION_RAM, SECTION_SPACE, SECTIONS, UNASSIGNED } from '../memory/section.ts';
+import { LOAD, OK, STOP, STORE } from '../status.ts';
 import { type Pmp, PROT_R, PROT_W, PROT_X } from './pmp.ts';
 import { type HartState, MMU_SUM, MODE_M, MODE_S, MODE_U, MSTATUS_MXR } from './state.ts';
 import type { WorldIds } from './world-ids.ts';
@@ -68,7 +68,7 @@ export class Walker {
     this.tableHi = 0;
   }
 
-  /** Translates the virtual address for `type` in `mmuIndex`; OK or FAULT (pending in the state). */
+  /** Translates the virtual address for `type` in `mmuIndex`; OK, FAULT (pending in the state) or STOP. */
   walk(lo: number, hi: number, type: number, mmuIndex: number): number {
     const scheme = mmuIndex === MODE_M ? 0 : this.state.satpHi >>> 28;
     if (scheme === 0) {
@@ -105,7 +105,10 @@ export class Walker {
   /** Reads the entry at `address` into the bus's data and its page number into tableLo/tableHi. */
   private readEntry(address: number, lo: number, hi: number, type: number): number {
     if (!this.pmp.allows(address, 8, LOAD, MODE_S)) return this.accessFault(type, lo, hi);
-    if (this.bus.readEntry(address, this.quirks['walker-unmarked'] ? UNMARKED : this.worlds.of(MODE_S))) {
+    const wid = this.quirks['walker-unmarked'] ? UNMARKED : this.worlds.of(MODE_S);
+    const failed = this.bus.readEntry(address, wid);
+    if (this.state.stop !== 0) return STOP;
+    if (failed) {
       if (this.quirks['pte-bus-error-is-page-fault']) return this.pageFault(type, lo, hi);
       return this.accessFault(type, lo, hi);
     }
@@ -161,12 +164,13 @@ export class Walker {
     let section = UNASSIGNED;
     if (this.quirks['ad-update-asks-read']) {
       // Looked up as a read: what a checker denies is I/O to this path.
-      section = bus.route(address, 8, bus.trustedWid, false);
+      section = bus.routeUpdateAsRead(address);
     } else {
       if (!this.pmp.allows(address, 8, STORE, MODE_S)) return this.accessFault(type, lo, hi);
       section = bus.routeUpdate(address, this.worlds.of(MODE_S));
-      if (SECTIONS[section].kind === SECTION_BLOCKED) return this.accessFault(type, lo, hi);
+      if (this.isRefused(section)) return this.accessFault(type, lo, hi);
     }
+    if (this.state.stop !== 0) return STOP;
     const { kind, readOnly } = SECTIONS[section];
     if (kind !== SECTION_RAM || bus.shared || (readOnly && !this.quirks['ad-update-bypasses-store'])) {
       return this.notRam(lo, hi, type);
@@ -176,6 +180,12 @@ export class Walker {
     bus.ram.words[host >> 2] = value;
     if (!this.quirks['ad-update-bypasses-store']) this.dirty.storeTo(bus.ram.ramOf(host), 8);
     return OK;
+  }
+
+  /** A checker or the IOPMP has refused; as posted the IOPMP is asked for a read, and what it refuses is I/O to this path. */
+  private isRefused(section: number): boolean {
+    const { kind } = SECTIONS[section];
+    return kind === SECTION_BLOCKED || (kind === SECTION_SPACE && !this.bus.gate.shows('update-asks-read'));
   }
 
   private notRam(lo: number, hi: number, type: number): number {

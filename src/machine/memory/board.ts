@@ -2,12 +2,17 @@
 import {
   CHECKERS,
   DEVICE,
+  DEVICE_BOTH,
+  DEVICE_IOPMP,
   DEVICE_WGCHECKER,
   DRAM_SLOTS,
+  ENGINE,
+  ENGINE_SOURCE,
   FLASH_PAGES,
   GRANULE,
   HW_BYPASS,
   type Input,
+  IOPMP_SOURCE,
   LOW_RAM_PAGES,
   NWORLDS,
   OUTER_SLOTS,
@@ -16,28 +21,36 @@ import {
   RAM_TAIL,
   REMAP_PAGES,
   ROM_PAGES,
+  STACK,
+  STACK_IOPMP_FIRST,
   TRUSTED_WID,
   WGC_SOURCES,
 } from '../../input/layout.ts';
 import type { Quirks } from '../design.ts';
 import type { Clint } from '../devices/clint.ts';
+import { DmaEngine } from '../devices/dma-engine.ts';
 import { Flash, type MapListener } from '../devices/flash.ts';
+import { Iopmp } from '../devices/iopmp/iopmp.ts';
 import { type Plic, PlicWire } from '../devices/plic.ts';
 import { RemapWindow } from '../devices/remap-window.ts';
 import type { Uart } from '../devices/uart.ts';
 import { type RuleListener, WgChecker } from '../devices/wgchecker.ts';
 import type { Probe } from '../probe.ts';
+import type { DirtyMemory } from './dirty.ts';
 import { IoDevices } from './io.ts';
+import { type Fate, IopmpGate } from './iopmp-gate.ts';
+import { MessagePort } from './message-port.ts';
 import type { Ram } from './ram.ts';
 import { type BoardShape, DRAM, DRAM_UPSTREAM, OUTER_UPSTREAM } from './section.ts';
 
-/** Regions whose rules change: the checkers by number, then the remapping region. */
+/** Regions whose rules change: the checkers by number, then the remapping region, then the IOPMP. */
 export const REGION_REMAP = CHECKERS;
-export const REGIONS = CHECKERS + 1;
+export const REGION_IOPMP = CHECKERS + 1;
+export const REGIONS = CHECKERS + 2;
 
 /** Told what a device does to cached translations. */
 export interface BoardListener extends MapListener {
-  /** The rules of a region (a checker's number or {@link REGION_REMAP}) changed. */
+  /** The rules of a region (a checker's number or a REGION_) changed. */
   rulesChanged(region: number): void;
 }
 
@@ -45,8 +58,11 @@ export interface BoardParts {
   readonly quirks: Quirks;
   readonly probe: Probe;
   readonly ram: Ram;
+  readonly dirty: DirtyMemory;
   readonly clint: Clint;
   readonly plic: Plic;
+  /** Ends the machine. */
+  readonly fate: Fate;
   readonly listener: BoardListener;
 }
 
@@ -75,12 +91,18 @@ export class Board implements BoardShape {
   checkers = false;
   outerChecker = false;
   dramSection = DRAM;
+  iopmpFirst = false;
+  iopmpLast = false;
+  engine = false;
   readonly dramChecker: WgChecker;
   readonly uartChecker: WgChecker;
   readonly uart: Uart;
   readonly clint: Clint;
   readonly plic: Plic;
   readonly remap: RemapWindow;
+  readonly iopmp: Iopmp;
+  readonly gate: IopmpGate;
+  readonly dmaEngine: DmaEngine;
   readonly flash: Flash;
   readonly ram: Ram;
   readonly devices: IoDevices;
@@ -102,7 +124,16 @@ export class Board implements BoardShape {
     this.remap = new RemapWindow(new RegionRules(listener, REGION_REMAP));
     this.flash = new Flash(listener);
     const { ram, clint, remap, flash } = this;
-    this.devices = new IoDevices({ ram, clint, plic, remap, flash, checkers: this.allCheckers });
+    this.iopmp = new Iopmp({
+      ...{ quirks, probe, fate: parts.fate, line: new PlicWire(plic, IOPMP_SOURCE) },
+      ...{ listener: new RegionRules(listener, REGION_IOPMP), msi: new MessagePort(this, ram, parts.dirty) },
+    });
+    this.gate = new IopmpGate(this.iopmp, quirks, parts.fate);
+    this.dmaEngine = new DmaEngine(new PlicWire(plic, ENGINE_SOURCE));
+    const { iopmp, dmaEngine } = this;
+    this.devices = new IoDevices({
+      ...{ ram, clint, plic, remap, flash, checkers: this.allCheckers, iopmp, dmaEngine },
+    });
     this.uart = this.devices.uart;
   }
 
@@ -114,7 +145,12 @@ export class Board implements BoardShape {
     this.romBytes = input[ROM_PAGES] * PAGE;
     this.flashBytes = input[FLASH_PAGES] * PAGE;
     this.remapBytes = input[REMAP_PAGES] * PAGE;
-    this.checkers = input[DEVICE] === DEVICE_WGCHECKER;
+    const device = input[DEVICE];
+    this.checkers = device === DEVICE_WGCHECKER || device === DEVICE_BOTH;
+    this.iopmpFirst =
+      device === DEVICE_IOPMP || (device === DEVICE_BOTH && input[STACK] === STACK_IOPMP_FIRST);
+    this.iopmpLast = device === DEVICE_BOTH && !this.iopmpFirst;
+    this.engine = input[ENGINE] === 1;
     this.outerChecker = this.checkers && input[OUTER_SLOTS] > 0;
     this.dramSection = this.outerChecker ? OUTER_UPSTREAM : this.checkers ? DRAM_UPSTREAM : DRAM;
     this.worlds = input[NWORLDS];
@@ -127,6 +163,9 @@ export class Board implements BoardShape {
     }
     this.devices.reset(input[TRUSTED_WID]);
     this.remap.reset(input);
+    this.iopmp.reset(input);
+    this.gate.reset(input);
+    this.dmaEngine.reset();
   }
 
   /** The finisher was written: 0 no, else the low half of the word. */

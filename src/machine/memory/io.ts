@@ -1,6 +1,8 @@
 /** The devices of the board that answer for I/O sections, piece by piece. A piece is naturally aligned, 1, 2, 4 or 8 bytes. */
 import type { Clint } from '../devices/clint.ts';
+import type { DmaEngine } from '../devices/dma-engine.ts';
 import { FLASH_READY, type Flash } from '../devices/flash.ts';
+import type { Iopmp } from '../devices/iopmp/iopmp.ts';
 import type { Plic } from '../devices/plic.ts';
 import type { RemapWindow } from '../devices/remap-window.ts';
 import { Uart } from '../devices/uart.ts';
@@ -9,8 +11,10 @@ import { BLOCK_FLASH, type Ram } from './ram.ts';
 import {
   DEVICE_CHECKER,
   DEVICE_CLINT,
+  DEVICE_ENGINE,
   DEVICE_FINISHER,
   DEVICE_FLASH,
+  DEVICE_IOPMP,
   DEVICE_PLIC,
   DEVICE_REMAP,
   DEVICE_UART,
@@ -28,6 +32,14 @@ export interface IoParts {
   readonly remap: RemapWindow;
   readonly flash: Flash;
   readonly checkers: readonly WgChecker[];
+  readonly iopmp: Iopmp;
+  readonly dmaEngine: DmaEngine;
+}
+
+/** A device whose registers are words, each at a multiple of 4. */
+interface WordDevice {
+  read32(offset: number): number;
+  write32(offset: number, value: number): void;
 }
 
 export class IoDevices {
@@ -73,11 +85,15 @@ export class IoDevices {
       case DEVICE_CLINT:
         return this.readClint(offset, size);
       case DEVICE_PLIC:
-        return this.readPlic(offset, size);
+        return this.readWord(this.parts.plic, offset, size);
       case DEVICE_REMAP:
         return this.readRemap(offset, size);
       case DEVICE_FLASH:
         return this.readFlash(s.block, offset, size);
+      case DEVICE_IOPMP:
+        return this.readWord(this.parts.iopmp, offset, size);
+      case DEVICE_ENGINE:
+        return this.readWord(this.parts.dmaEngine, offset, size);
       default:
         return true;
     }
@@ -95,12 +111,16 @@ export class IoDevices {
       case DEVICE_CLINT:
         return this.writeClint(offset, size, lo, hi);
       case DEVICE_PLIC:
-        return this.writePlic(offset, size, lo);
+        return writeWord(this.parts.plic, offset, size, lo);
       case DEVICE_REMAP:
         return this.writeRemap(offset, size, lo, hi);
       case DEVICE_FLASH:
         this.parts.flash.command(s.block - BLOCK_FLASH, lo);
         return false;
+      case DEVICE_IOPMP:
+        return writeWord(this.parts.iopmp, offset, size, lo);
+      case DEVICE_ENGINE:
+        return writeWord(this.parts.dmaEngine, offset, size, lo);
       default:
         return true;
     }
@@ -167,15 +187,10 @@ export class IoDevices {
     return false;
   }
 
-  private readPlic(offset: number, size: number): boolean {
+  /** A device that has words only. */
+  private readWord(device: WordDevice, offset: number, size: number): boolean {
     if (size !== 4) return true;
-    this.dataLo = this.parts.plic.read32(offset);
-    return false;
-  }
-
-  private writePlic(offset: number, size: number, value: number): boolean {
-    if (size !== 4) return true;
-    this.parts.plic.write32(offset, value);
+    this.dataLo = device.read32(offset);
     return false;
   }
 
@@ -214,4 +229,11 @@ export class IoDevices {
     this.finishCode = size === 4 ? value >>> 16 : 0;
     return false;
   }
+}
+
+/** Writes a word to a device that has words only; true: bus error. */
+function writeWord(device: WordDevice, offset: number, size: number, value: number): boolean {
+  if (size !== 4) return true;
+  device.write32(offset, value);
+  return false;
 }

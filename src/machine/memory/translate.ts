@@ -9,9 +9,13 @@ import { TLB_IOPMP_V11, TLB_MAINLINE } from '../design.ts';
 import { PERM_READ, PERM_WRITE, type WgChecker } from '../devices/wgchecker.ts';
 import { PROT_R, PROT_W, PROT_X } from '../hart/pmp.ts';
 import { STORE } from '../status.ts';
-import { REGION_REMAP, REGIONS } from './board.ts';
+import { REGION_IOPMP, REGION_REMAP, REGIONS } from './board.ts';
 import type { Bus } from './bus.ts';
+import { behindIopmp } from './guarded.ts';
+import { DOWNSTREAM } from './iopmp-gate.ts';
 import {
+  BLOCKED_RWX,
+  DEVICE_IOPMP,
   DEVICE_REMAP,
   grantedSection,
   SECTION_IOMMU,
@@ -31,7 +35,7 @@ export class Translator {
   /** The answer holds for the whole page. */
   wholePage = true;
 
-  /** Bit i of word r: the hart's notifier for index i (a WID; 0 for the remapping region) of region r is active. */
+  /** Bit i of word r: the hart's notifier for index i (a WID; 0 for the remapping region and the IOPMP) of region r is active. */
   readonly notifiers = new Int32Array(REGIONS);
 
   /** The running question: page address as it is translated, offset of the access in it, bytes, WID, direction. */
@@ -78,6 +82,8 @@ export class Translator {
     this.wholePage = true;
     const section = SECTIONS[this.section];
     if (section.kind === SECTION_IOMMU) this.mark(section, wid);
+    // Mended: that a page has no verdict for all of it is known before it is asked for one.
+    if (section.device === DEVICE_IOPMP) this.wholePage = this.bus.gate.isWhole(pa);
     this.setOffset(paLo, paHi);
   }
 
@@ -97,7 +103,8 @@ export class Translator {
     while (section.kind === SECTION_IOMMU) {
       this.mark(section, wid);
       this.follow(section);
-      if (section.device !== DEVICE_REMAP) this.bus.checker(section.checker).note(this.isWrite);
+      if (section.checker >= 0) this.bus.checker(section.checker).note(this.isWrite);
+      else if (section.device === DEVICE_IOPMP) this.bus.gate.noteFill();
       section = SECTIONS[this.section];
     }
     this.setOffset(paLo, paHi);
@@ -117,18 +124,23 @@ export class Translator {
     this.begin(pa, wid, prot, type, exact, size);
     let section = SECTIONS[this.section];
     while (section.kind === SECTION_IOMMU) {
-      // A verdict at an exact address is that of the page only if no rule splits it.
-      const guard =
-        this.isExact && section.device !== DEVICE_REMAP ? this.bus.checker(section.checker) : undefined;
-      if (guard !== undefined && !guard.isUniform(this.page)) this.wholePage = false;
+      const { page } = this;
       this.follow(section);
+      // A verdict at an exact address is that of the page only if no rule splits it.
+      if (this.isExact && !this.isUniform(section, page)) this.wholePage = false;
       section = SECTIONS[this.section];
     }
     this.setOffset(paLo, paHi);
   }
 
-  /** True if a notifier of the region was active; none of it is afterwards. */
+  private isUniform(section: Section, page: number): boolean {
+    if (section.device === DEVICE_IOPMP) return this.bus.iopmp.isUniform(this.bus.gate.hartRrid, page);
+    return section.checker < 0 || this.bus.checker(section.checker).isUniform(page);
+  }
+
+  /** True if a notifier of the region was active and hears of the change; none of it is active afterwards. */
   takeNotifiers(region: number): boolean {
+    if (region === REGION_IOPMP && !this.bus.gate.reachesHart) return false;
     const active = this.notifiers[region] !== 0;
     this.notifiers[region] = 0;
     return active;
@@ -147,15 +159,20 @@ export class Translator {
 
   private mark(section: Section, wid: number): void {
     if (section.device === DEVICE_REMAP) this.notifiers[REGION_REMAP] |= 1;
-    else this.notifiers[section.checker] |= 1 << wid;
+    else if (section.device === DEVICE_IOPMP) {
+      this.notifiers[REGION_IOPMP] = 1;
+      this.bus.gate.register();
+    } else this.notifiers[section.checker] |= 1 << wid;
   }
 
   /** Goes on to where the IOMMU region sends the page; takes from prot what the answer does not permit. */
   private follow(section: Section): void {
     const next =
-      section.device === DEVICE_REMAP
-        ? this.askWindow()
-        : this.askChecker(section, this.bus.checker(section.checker));
+      section.checker >= 0
+        ? this.askChecker(section, this.bus.checker(section.checker))
+        : section.device === DEVICE_REMAP
+          ? this.askWindow()
+          : this.askIopmp();
     if ((this.flags & PERM_READ) === 0) this.prot &= ~(PROT_R | PROT_X);
     if ((this.flags & PERM_WRITE) === 0) this.prot &= ~PROT_W;
     this.section = this.prot === 0 ? UNASSIGNED : next;
@@ -169,6 +186,16 @@ export class Translator {
     // Blocked is right for the directions that are not granted.
     this.flags = granted ? checker.perm : ~checker.perm;
     return granted ? grantedSection(this.bus, this.section) : section.denied;
+  }
+
+  /** The IOPMP sends to what is behind it, or to one of its spaces. */
+  private askIopmp(): number {
+    const { gate } = this.bus;
+    const { page, inPage, size, isWrite } = this;
+    const rights = gate.translate(page, inPage, size, isWrite, this.isExact, this.isTypeless);
+    this.wholePage &&= gate.wholePage;
+    this.flags = gate.flags;
+    return rights === DOWNSTREAM ? behindIopmp(this.bus, page, PAGE) : BLOCKED_RWX + rights;
   }
 
   /** The remapping region permits the direction asked, and the other one too if it leads to the same page. */

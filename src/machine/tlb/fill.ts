@@ -12,7 +12,7 @@ import type { WorldIds } from '../hart/world-ids.ts';
 import type { Bus } from '../memory/bus.ts';
 import { SECTION_IOMMU, SECTION_RAM, SECTION_ROMD, SECTIONS } from '../memory/section.ts';
 import type { Translator } from '../memory/translate.ts';
-import { COUNT, FETCH, LOAD, OK, STOP_DUAL_ADDEND, STOP_WID_OUT_OF_RANGE, STORE } from '../status.ts';
+import { COUNT, FETCH, LOAD, OK, STOP, STOP_DUAL_ADDEND, STOP_WID_OUT_OF_RANGE, STORE } from '../status.ts';
 import {
   ADDEND,
   ADDR_IDX,
@@ -120,9 +120,11 @@ export class Filler {
     this.lgPageSize = !isAddress || this.pmp.coversPage(page) ? 12 : 0;
     if (this.isLazy) {
       this.translator.early(page, this.walker.paLo, this.walker.paHi, this.wid);
+      if (!this.translator.wholePage) this.lgPageSize = 0;
       this.setPageFull(e, mmuIndex, lo & PAGE_MASK, hi, this.prot);
     } else this.fillTranslated(e, mmuIndex, lo, hi, type, page, pmpSize);
-    return OK;
+    // Asking a region, or registering with it, may have ended the machine.
+    return this.state.stop === 0 ? OK : STOP;
   }
 
   /** The designs before v2: IOMMU regions are translated now, and what the answer does not permit is not entered. */
@@ -141,7 +143,7 @@ export class Filler {
     translator.late(page, walker.paLo, walker.paHi, wid, prot, type, page + inPage, part);
     if (!translator.wholePage) this.lgPageSize = 0;
     this.setPageFull(e, mmuIndex, lo & PAGE_MASK, hi, translator.prot);
-    if (!this.isExact || this.host !== 0) return;
+    if (!this.isExact || this.host !== 0 || !this.quirks['offset-counted-twice']) return;
     this.tlb.words[e + XLAT_OFFSET] += inPage;
     if (this.tlb.words[e + XLAT_OFFSET] >>> 0 < inPage) this.tlb.words[e + XLAT_OFFSET + 1]++;
   }
@@ -181,6 +183,7 @@ export class Filler {
     const prot = words[e + PROT];
     const t = this.translator;
     t.late(page, paLo, paHi, words[e + ATTRS], prot, type, page + (lo & 0xfff), size);
+    if (this.state.stop !== 0) return STOP;
     // Only a verdict for part of the page (never as posted) makes the entry one for a single use.
     if (!t.wholePage) words[e + LG_PAGE_SIZE] = 0;
     this.chooseFlags(words[e + LG_PAGE_SIZE], t.prot);

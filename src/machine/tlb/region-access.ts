@@ -9,7 +9,7 @@ import type { HartState } from '../hart/state.ts';
 import { accessFaultOf } from '../hart/walker.ts';
 import { type Bus, pieceSize } from '../memory/bus.ts';
 import { SECTIONS } from '../memory/section.ts';
-import { LEAVE, OK, STOP_ENTRY_FREED, STORE } from '../status.ts';
+import { LEAVE, OK, STOP, STOP_ENTRY_FREED, STORE } from '../status.ts';
 import { ATTRS, SECTION, XLAT_OFFSET } from './entry.ts';
 import type { SoftTlb } from './soft-tlb.ts';
 
@@ -48,18 +48,18 @@ export class RegionAccess {
     this.wid = 0;
   }
 
-  /** Reads `size` bytes at the virtual address lo/hi through the entry at `e`. OK, FAULT or LEAVE. */
+  /** Reads `size` bytes at the virtual address lo/hi through the entry at `e`. OK, FAULT, LEAVE or STOP. */
   read(e: number, lo: number, hi: number, size: number, type: number): number {
     // The block is left before a region is called, unless the instruction is its last.
     if (!this.state.lastOfBlock) return LEAVE;
-    this.begin(e, lo, hi, size);
+    this.begin(e, lo, hi, size, type);
     let dataLo = 0;
     let dataHi = 0;
     for (let done = 0; done < size; ) {
       const piece = pieceSize(lo + done, size - done);
-      if (this.bus.readPiece(this.section, this.offset + done, piece, this.wid)) {
-        return this.state.fault(accessFaultOf(type), (lo + done) | 0, hi);
-      }
+      const failed = this.bus.readPiece(this.section, this.offset + done, piece, this.wid);
+      const status = this.pieceDone(failed, type, (lo + done) | 0, hi);
+      if (status !== OK) return status;
       this.denied ||= this.bus.denied;
       const word = this.bus.dataLo;
       if (done < 4) dataLo |= word << (8 * done);
@@ -73,10 +73,10 @@ export class RegionAccess {
     return OK;
   }
 
-  /** Writes the low `size` bytes of dLo/dHi; as {@link read}, or STOP. */
+  /** Writes the low `size` bytes of dLo/dHi; as {@link read}. */
   write(e: number, lo: number, hi: number, size: number, dLo: number, dHi: number): number {
     if (!this.state.lastOfBlock) return LEAVE;
-    this.begin(e, lo, hi, size);
+    this.begin(e, lo, hi, size, STORE);
     const entries = this.tlb.size[this.state.dataIndex];
     for (let done = 0; done < size; ) {
       if (done > 0 && this.isFreed(entries)) return this.state.die(STOP_ENTRY_FREED);
@@ -84,17 +84,22 @@ export class RegionAccess {
       const shift = 8 * (done & 3);
       const word = done < 4 ? dLo : dHi;
       const low = shift === 0 ? word : (word >>> shift) | (done < 4 ? dHi << (32 - shift) : 0);
-      if (
-        this.bus.writePiece(this.section, this.offset + done, piece, this.wid, keepBytes(piece, low, 0), dHi)
-      ) {
-        return this.state.fault(accessFaultOf(STORE), (lo + done) | 0, hi);
-      }
+      const kept = keepBytes(piece, low, 0);
+      const failed = this.bus.writePiece(this.section, this.offset + done, piece, this.wid, kept, dHi);
+      const status = this.pieceDone(failed, STORE, (lo + done) | 0, hi);
+      if (status !== OK) return status;
       this.denied ||= this.bus.denied;
       done += piece;
     }
     this.dataLo = keepBytes(size, dLo, 0);
     this.dataHi = keepBytes(size, dHi, 4);
     return OK;
+  }
+
+  /** What a piece at lo/hi came to: a device may have ended the machine. */
+  private pieceDone(failed: boolean, type: number, lo: number, hi: number): number {
+    if (this.state.stop !== 0) return STOP;
+    return failed ? this.state.fault(accessFaultOf(type), lo, hi) : OK;
   }
 
   /** Mended: a block that is to be left for a region is left before anything moves elsewhere. */
@@ -108,7 +113,7 @@ export class RegionAccess {
   }
 
   /** Finds region, offset and WID of the portion at lo/hi; tells the bus what the coming pieces belong to. */
-  private begin(e: number, lo: number, hi: number, size: number): void {
+  private begin(e: number, lo: number, hi: number, size: number, type: number): void {
     const { words } = this.tlb;
     const offLo = (lo + words[e + XLAT_OFFSET]) | 0;
     const offHi = (hi + words[e + XLAT_OFFSET + 1] + (offLo >>> 0 < lo >>> 0 ? 1 : 0)) | 0;
@@ -116,8 +121,12 @@ export class RegionAccess {
     this.section = words[e + SECTION];
     this.wid = words[e + ATTRS];
     this.physical = SECTIONS[this.section].base + this.offset;
-    this.bus.portion = this.physical;
-    this.bus.portionSize = size;
+    const { bus } = this;
+    bus.portion = this.physical;
+    bus.portionSize = size;
+    bus.gate.part = this.physical;
+    bus.gate.partSize = size;
+    bus.gate.access = type;
     this.denied = false;
   }
 }

@@ -176,7 +176,7 @@ data
 
   it('counts the offset in the page twice where there is no host memory', () => {
     const uart = (design: DesignName, ...lines: readonly string[]) =>
-      new MachineRun(`platform\n  device none\nstate\n  a1 0x10000000\n${code(...lines)}`, '', design);
+      new MachineRun(`platform\n  device none\nstate\n  a1 0x10000000\n${code(...lines)}`, '+Q29', design);
     expect(accessOf(uart('iopmp-v11', 'lb t1, 2(a1)').after(1), 0)).toBe('load io 0x10000004 0x0');
     expect(accessOf(uart('mainline', 'lb t1, 2(a1)').after(1), 0)).toBe('load io 0x10000002 0x1');
     // An entry filled at 0 is right for all; one filled at 5 is wrong for all. (Code has another place in the table.)
@@ -190,7 +190,7 @@ state
 code 0x80001000
   lb t1, ${first}(a1)
   lb t2, ${second}(a1)`,
-        '',
+        '+Q29',
         'iopmp-v11',
       ).after(2);
     expect(accessOf(ordered(0, 5), 1)).toBe('load io 0x10000005 0x60');
