@@ -24,6 +24,7 @@ const PLATFORM: readonly (readonly [device: string, line: string, message: strin
   ['iopmp', 'iopmp k=129', '4:11: found "129", expected a number (1 to 128)'],
   ['iopmp', 'iopmp err-data=0x100000000', '4:18: found "0x100000000", expected data (decimal or 0x…, below 2^32)'],
   ['iopmp', 'iopmp =1', '4:9: found "=1", expected spec=…, srcmd=…, mdcfg=…, domains=…, rrids=…, entries=…, k=…, prio=…, transl=…, err-data=…, msi-rrid=… or granule=…'],
+  ['iopmp', 'iopmp k', '4:9: found "k", expected spec=…, srcmd=…, mdcfg=…, domains=…, rrids=…, entries=…, k=…, prio=…, transl=…, err-data=…, msi-rrid=… or granule=…'],
   ['iopmp', 'iopmp srcmd=1 rrids=5 domains=4', '4:17: found "rrids=5", expected as many rrids as domains with srcmd=1'],
   ['iopmp', 'iopmp srcmd=2 rrids=33', '4:17: found "rrids=33", expected at most 32 rrids with srcmd=2'],
   ['iopmp', 'iopmp k=2', '4:9: found "k=2", expected k=1 with mdcfg=0'],

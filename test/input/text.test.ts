@@ -29,6 +29,7 @@ import {
   IOPMP_MD_ENTRY_NUM,
   IOPMP_MDCFG,
   IOPMP_ROWS,
+  IOPMP_RRID_NUM,
   IOPMP_SPEC,
   MAPPING_STRIDE,
   MAPPINGS,
@@ -295,6 +296,41 @@ describe('the text form of an input', () => {
       '  0x0 0x0',
       '',
     ]);
+  });
+
+  it('accepts other spellings of an IOPMP, in another order', () => {
+    const other = [
+      'iommufuzz 1',
+      'platform',
+      ' device iopmp',
+      ' iopmp rrids=8 granule=4',
+      'iopmp',
+      ' enable',
+      ' entry 1 napot addr=0x200001ff --- suppress=ex,ir',
+      ' rrid 1 lock domains=0X2a',
+      ' rrid 0 domains=2,0,0',
+      ' errors data=1 ie +0x4',
+      ' msi 4096',
+      ' domain 1 to=0',
+    ].join('\n');
+    expect(canonical(other).split('\n')).toEqual([
+      'iommufuzz 1',
+      'platform',
+      '  device iopmp',
+      'iopmp',
+      '  errors ie rs data=0x1',
+      '  msi 0x1000',
+      '  rrid 0 domains=0,2',
+      '  rrid 1 domains=0,2,4 lock',
+      '  entry 1 napot 0x80000000/4K --- suppress=ir,ex',
+      '  enable',
+      '',
+    ]);
+    const exclusive = parseInput(
+      'iommufuzz 1\nplatform\n device iopmp\n iopmp domains=5 srcmd=1',
+      'test.txt',
+    );
+    expect(exclusive.input[IOPMP_RRID_NUM]).toBe(5);
   });
 
   it('leaves out what no count covers', () => {
