@@ -3,7 +3,9 @@ import { hex } from '../bits/word.ts';
 import { CHECKERS, FLASH_BASES, UART_SIZE } from '../input/layout.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Reference } from '../oracle/reference.ts';
+import { otherRegister } from './device-difference.ts';
 import type { Finding } from './finding.ts';
+import { IopmpState } from './iopmp-state.ts';
 import {
   checkerRegisterName,
   clintRegisterName,
@@ -32,10 +34,12 @@ const REMAP_BYTES = 16;
 export class DeviceState {
   private readonly machine: Machine;
   private readonly reference: Reference;
+  private readonly iopmp: IopmpState;
 
   constructor(machine: Machine, reference: Reference) {
     this.machine = machine;
     this.reference = reference;
+    this.iopmp = new IopmpState(machine, reference);
   }
 
   /** The first difference, or undefined. `step`: the number of steps run. */
@@ -45,6 +49,10 @@ export class DeviceState {
       const found = this.checker(which, step);
       if (found !== undefined) return found;
     }
+    return this.iopmp.compare(step) ?? this.others(step);
+  }
+
+  private others(step: number): Finding | undefined {
     return this.uart(step) ?? this.clint(step) ?? this.plic(step) ?? this.remap(step) ?? this.flash(step);
   }
 
@@ -119,17 +127,4 @@ export class DeviceState {
     }
     return undefined;
   }
-}
-
-/** A register of a device that holds `value` where `mine` is required. */
-function otherRegister(role: string, what: string, value: number, mine: number, step: number): Finding {
-  return {
-    kind: 'device-mismatch',
-    role,
-    states: 'other-value',
-    rule: 'register-file',
-    step,
-    detail: `${what} at the end: machine ${hex(value >>> 0)}, required ${hex(mine >>> 0)}`,
-    beside: [],
-  };
 }

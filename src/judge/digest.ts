@@ -2,6 +2,7 @@
 import { CHECKER_OUTER, CHECKERS, FLASH_BASES } from '../input/layout.ts';
 import type { Machine } from '../machine/machine.ts';
 import { CSRS } from '../oracle/csr-rules.ts';
+import { ENGINE_BYTES, someIopmpRegister } from './iopmp-registers.ts';
 
 /** msip, mtimecmp, mtime. */
 const CLINT_OFFSETS = [0, 0x4000, 0x4004, 0xbff8, 0xbffc] as const;
@@ -29,14 +30,19 @@ export function digestOf(machine: Machine): string {
   return `${DIGEST_VERSION}:${hash.text()}`;
 }
 
-function addDevices(hash: Hash, machine: Machine): void {
-  const { bus, clint, plic } = machine.parts;
+function addCheckers(hash: Hash, machine: Machine): void {
+  const { bus } = machine.parts;
   for (let which = 0; bus.checkers && which < CHECKERS; which++) {
     if (which === CHECKER_OUTER && !bus.outerChecker) continue;
     const device = bus.checker(which);
     for (let offset = 0; offset < 0x40 + 0x20 * device.slots.count; offset += 4)
       hash.add(device.read32(offset));
   }
+}
+
+function addDevices(hash: Hash, machine: Machine): void {
+  const { bus, clint, plic } = machine.parts;
+  addCheckers(hash, machine);
   for (let i = 0; i < 8; i++) hash.add(bus.uart.read(i));
   for (const offset of CLINT_OFFSETS) hash.add(clint.read32(offset));
   // Not through its registers: reading a claim claims.
@@ -44,6 +50,18 @@ function addDevices(hash: Hash, machine: Machine): void {
   for (const word of [plic.pending, plic.claimed, ...plic.enable, ...plic.threshold]) hash.add(word);
   for (let offset = 0; offset < 16 * bus.remap.pages; offset += 4) hash.add(bus.remap.read32(offset));
   for (let bank = 0; bank < FLASH_BASES.length; bank++) hash.add(bus.flash.showsStatus(bank) ? 1 : 0);
+  if (bus.iopmp.present) addIopmp(hash, bus.iopmp);
+  for (let offset = 0; bus.engine && offset < ENGINE_BYTES; offset += 4)
+    hash.add(bus.dmaEngine.read32(offset));
+}
+
+function addIopmp(hash: Hash, iopmp: Machine['parts']['bus']['iopmp']): void {
+  someIopmpRegister(iopmp, (offset) => {
+    hash.add(iopmp.read32(offset));
+    return false;
+  });
+  for (const word of iopmp.sv) hash.add(word);
+  hash.add(iopmp.svi);
 }
 
 /** The lines of memory that were written, by physical address: where and when they were touched is the machine's affair. */

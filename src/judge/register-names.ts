@@ -2,7 +2,10 @@
 import {
   CLINT_BASE,
   CLINT_SIZE,
+  ENGINE_BASE,
   FLASH_BASES,
+  IOPMP_BASE,
+  IOPMP_SIZE,
   PAGE,
   PLIC_BASE,
   PLIC_SIZE,
@@ -12,6 +15,7 @@ import {
   WGC_BASES,
   WGC_SIZE,
 } from '../input/layout.ts';
+import { engineRegisterName, iopmpRegisterName } from './iopmp-registers.ts';
 
 /** Bytes of the largest flash bank. */
 const FLASH_SIZE = 16 * PAGE;
@@ -22,6 +26,8 @@ const DEVICES: readonly { base: number; size: number; name: (offset: number) => 
   { base: CLINT_BASE, size: CLINT_SIZE, name: clintRegisterName },
   { base: PLIC_BASE, size: PLIC_SIZE, name: plicRegisterName },
   { base: REMAP_REGISTERS_BASE, size: PAGE, name: remapRegisterName },
+  { base: IOPMP_BASE, size: IOPMP_SIZE, name: iopmpRegisterName },
+  { base: ENGINE_BASE, size: PAGE, name: engineRegisterName },
   ...WGC_BASES.map((base) => ({ base, size: WGC_SIZE, name: checkerRegisterName })),
   ...FLASH_BASES.map((base) => ({ base, size: FLASH_SIZE, name: () => 'flash' })),
 ];
