@@ -5,17 +5,21 @@ import {
   FEATURE_ERR_REC,
   FEATURE_MFR,
   FEATURE_MSI,
+  FEATURE_NO_W,
+  FEATURE_NO_X,
   FEATURE_NON_PRIO,
   FEATURE_PEES,
+  FEATURE_PEIS,
   FEATURE_PRIENT_PROG,
   FEATURE_SPS,
   FEATURE_STALL,
+  FEATURE_TOR,
   FEATURE_TRANSL,
   FEATURE_TRANSL_PROG,
   IOPMP_RRID_TRANSL,
 } from '../../../src/input/layout.ts';
 import { Iopmp } from '../../../src/oracle/iopmp/iopmp.ts';
-import { inputOf } from './configuration.ts';
+import { deviceOf, inputOf } from './configuration.ts';
 import { build, runVector } from './vector.ts';
 
 describe('capabilities', () => {
@@ -65,6 +69,40 @@ describe('capabilities', () => {
   });
 });
 
+/** A feature and the bit that it sets in a register; of those negated the bit that its absence sets. */
+type Shown = readonly [feature: number, register: number, bit: number];
+
+// biome-ignore format: a table
+const SHOWN_07: readonly Shown[] = [
+  [FEATURE_TOR, 0x08, 4], [FEATURE_SPS, 0x08, 5], [FEATURE_PRIENT_PROG, 0x08, 7], [FEATURE_TRANSL, 0x08, 8], [FEATURE_CHK_X, 0x08, 10],
+  [FEATURE_NO_X, 0x08, 11], [FEATURE_NO_W, 0x08, 12], [FEATURE_STALL, 0x08, 13], [FEATURE_PEIS, 0x08, 14], [FEATURE_PEES, 0x08, 15],
+  [FEATURE_MFR, 0x08, 16],
+];
+// biome-ignore format: a table
+const SHOWN_082: readonly Shown[] = [
+  [-FEATURE_ERR_REC, 0x08, 23], [FEATURE_ADDRH, 0x08, 30], [FEATURE_TOR, 0x08, 31], [FEATURE_PRIENT_PROG, 0x10, 16],
+  [FEATURE_NON_PRIO, 0x10, 17], [FEATURE_MSI, 0x10, 26], [FEATURE_PEIS, 0x10, 27], [FEATURE_PEES, 0x10, 28], [FEATURE_SPS, 0x10, 29],
+  [FEATURE_STALL, 0x10, 30], [FEATURE_MFR, 0x10, 31], [-FEATURE_CHK_X, 0x14, 11], [FEATURE_NO_X, 0x14, 12], [FEATURE_NO_W, 0x14, 13],
+  [FEATURE_TRANSL, 0x14, 14],
+];
+
+describe.each([
+  ['0.7', false, SHOWN_07],
+  ['0.8.2', true, SHOWN_082],
+] as const)('a feature of %s', (_spec, is082, shown) => {
+  it.each(shown)('%i shows in register %i, bit %i, alone', (feature, register, bit) => {
+    const words = (features: number) => {
+      const device = deviceOf(build({ is082, features, without: Math.abs(feature) & ~features }));
+      return [0x08, 0x0c, 0x10, 0x14].map((offset) => device.readWord(offset));
+    };
+    const [there, absent] = [words(Math.abs(feature)), words(0)];
+    const differs = [0x08, 0x0c, 0x10, 0x14].map((offset) => (offset === register ? 1 << bit : 0));
+    expect(there.map((word, n) => word ^ absent[n])).toEqual(differs);
+    const set = (words: number[]) => words.some((word, n) => (word & differs[n]) !== 0);
+    expect([set(there), set(absent)]).toEqual([feature > 0, feature < 0]);
+  });
+});
+
 describe('enable', () => {
   it('is written once, in bit 0 of 0.8.2', () => {
     runVector(
@@ -97,6 +135,17 @@ describe('md_entry_num', () => {
       '800 := 3',
       '800 = 0',
     ]);
+  });
+
+  it('counts as a change when nothing else is written', () => {
+    for (const [is082, offset, value] of [
+      [true, 0x14, 0x30],
+      [false, 0x08, 3 << 17],
+    ] as const) {
+      const device = deviceOf(build({ ...built, is082 }));
+      device.writeWord(offset, value);
+      expect(device.changes).toBe(1);
+    }
   });
 
   it('of 0.7 is also written by what enables the device', () => {

@@ -64,6 +64,14 @@ describe('message-signalled interrupts', () => {
     expect(sent.length).toBe(3);
   });
 
+  it('91: the flag outlives a later record and its message', () => {
+    const { device } = run(base, [0, 0], true);
+    device.connectMemory({ storeMessage: () => false });
+    device.writeWord(0x64, 1);
+    device.fault();
+    expect(device.readWord(0x64)).toBe(0x5b);
+  });
+
   it('are locked with ERR_CFG', () => {
     const { device } = run();
     device.writeWord(0x60, 1);
@@ -152,7 +160,9 @@ describe('changes', () => {
   });
 
   it('do not count what decides nothing', () => {
-    const device = deviceOf(build({}));
+    const device = deviceOf(build({ features: FEATURE_STALL }));
+    device.writeWord(0x38, 0x4000_0008);
+    device.writeWord(0x38, 0xc000_0000 | 0);
     for (const offset of [0x40, 0x44, 0x48, 0x4c, 0x60, 0x64, 0x74, 0x78]) device.writeWord(offset, -1);
     expect(device.changes).toBe(0);
   });
