@@ -141,14 +141,12 @@ export class Gates {
 
   /** Whether what decides piece by piece, in front of the UART and of a shared page, lets one through. */
   opensPiece(region: number, lo: number, size: number, direction: number): boolean {
-    if (!this.isByPieces(region)) return true;
+    if (region >= REGION.finisher) return true;
     this.isByIopmp = false;
-    const granted =
-      region === REGION.uart
-        ? this.opens(CHECKER_UART, lo, size, direction)
-        : this.opensDram(lo, size, direction);
-    this.isByIopmp = granted && this.isPartRefused;
-    return granted && !this.isPartRefused;
+    if (region === REGION.uart && !this.opens(CHECKER_UART, lo, size, direction)) return false;
+    if (region === REGION.tail && !this.opensDram(lo, size, direction)) return false;
+    this.isByIopmp = this.isPartRefused;
+    return !this.isPartRefused;
   }
 
   /** What a refused piece, or portion, does: whoever refused logs it. True if it is answered with a bus error. */

@@ -116,6 +116,18 @@ describe('checkers and an IOPMP in a row', () => {
     expect([turned.trap(), logs(turned, UART_CHECKER)]).toEqual(['5 0x10000005', [false, true]]);
   });
 
+  it('before the UART: the part goes on behind the last register, and is refused there as a whole', () => {
+    const at = {
+      address: UART,
+      instruction: 'lh a0, 7(a1)',
+      uart: '  1 tor 0xfffffffffffffffc 3:rw\n',
+    } as const;
+    const run = stacked({ ...at, order: 'wgchecker-first', errors: IE | RS });
+    expect([run.trap(), run.x(10)]).toEqual([undefined, 0x4444n]);
+    const open = stacked({ ...at, order: 'wgchecker-first', hart: [[UART, 16, 'r']] });
+    expect([open.trap(), open.rule()]).toEqual(['5 0x10000008', 'unassigned']);
+  });
+
   it('say of an AMO: a load half that the checker drops leaves the IOPMP to answer the store half', () => {
     const run = guarded({
       stack: STACK_WGCHECKER_FIRST,
