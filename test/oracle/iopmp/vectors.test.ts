@@ -35,6 +35,10 @@ const REGIONS: readonly Vector[] = [
   ['22 61 ones', {}, ['0 NAPOT:1fffffff:ffffffff r'], ['R 1000/4 P']],
   ['TOR of entry 0 begins at 0', {}, ['0 TOR@1000 r'], ['R 0/4 P', 'R ffc/4 P', 'R 1000/4 D5', 'R ffc/8 D4 e0']],
   ['TOR below 0', {}, ['0 TOR@0 rwx'], ['R 0/4 D5', 'R fffffffffff/1 D5']],
+  ['what is written acts at once', {}, ['0 NAP8@1000 r'],
+    ['R 1000/4 P', '4008 := 0', 'R 1000/4 D5', '4008 := 19', 'R 1000/4 P', '800 := 0', 'R 1000/4 D5', 'R1 1000/4 P', '1020 := 0', 'R1 1000/4 D5']],
+  ['an address is also the bound of the next entry', {}, ['3 OFF@1000 none', '4 TOR@2000 r'],
+    ['R1 1000/4 P', '4030 := 800', 'R1 1000/4 D5', '4030 := 600', 'R1 1800/4 P', 'R1 17fc/4 D5']],
   ['without ADDRH', { without: FEATURE_ADDRH, is082: true }, ['0 NAPOT:0:ffffffff r', '1 TOR:0:ffffffff w'],
     ['4004 := 1', '4004 = 0', 'R 7fffffff8/8 P', 'R 800000000/1 D5', 'R 7fffffff8/16 D4 e0']],
 ];
