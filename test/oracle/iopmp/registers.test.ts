@@ -204,6 +204,11 @@ describe('108: rrid_transl', () => {
     expect(iopmp.changes).toBe(0);
   });
 
+  it('cannot be written where nothing is re-tagged', () => {
+    const alone = build({ features: FEATURE_TRANSL_PROG });
+    runVector(alone, [], ['14 = 0', '14 := 90000', '14 = 0']);
+  });
+
   it('is given up in HWCFG0 of 0.7', () => {
     const iopmp = device(false);
     const tag = () => [iopmp.readWord(0x10) >>> 16, (iopmp.readWord(0x08) >> 9) & 1];

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  DEVICE,
+  DEVICE_BOTH,
+  DEVICE_WGCHECKER,
   FEATURE_ADDRH,
   FEATURE_ERR_REC,
   FEATURE_MFR,
@@ -137,10 +140,13 @@ describe('reset', () => {
 
   it('does not touch an absent device', () => {
     const device = deviceOf(build({}));
-    const input = inputOf(build({}));
-    input[1] = 0;
+    const input = inputOf(build({ bounds: [] }));
+    input[DEVICE] = DEVICE_WGCHECKER;
     device.reset(input);
-    expect(device.present).toBe(false);
+    expect([device.present, device.readWord(0x800)]).toEqual([false, 4]);
+    input[DEVICE] = DEVICE_BOTH;
+    device.reset(input);
+    expect([device.present, device.readWord(0x800)]).toEqual([true, 0]);
   });
 });
 
