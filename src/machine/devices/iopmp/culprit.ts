@@ -69,12 +69,11 @@ export class Culprit {
     this.entry = 0;
     this.suppress = 0;
     this.access = access;
-    this.start = address;
+    this.start = verdict.startOf(rrid, address);
     this.isEarly = this.findEarly(rrid, access);
     if (this.isEarly) return;
     if (access === FETCH && !properties.has(FEATURE_CHK_X)) this.access = LOAD;
     verdict.ask(rrid, address, size);
-    this.start = verdict.from;
     this.etype = NO_HIT;
     this.findEntry();
     // What the posted model finds uninitialised is what its last call left there.

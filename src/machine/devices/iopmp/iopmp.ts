@@ -3,6 +3,7 @@
  * quirks under spec 0.7, what the posted model makes of them (6.5 to 6.9). Asking changes nothing but the answer; only
  * {@link Iopmp.refuse} records a violation.
  */
+import { hasIopmp } from '../../../input/iopmp-rules.ts';
 import type { Input } from '../../../input/layout.ts';
 import type { Quirks } from '../../design.ts';
 import { DOMAIN_IOPMP, type Probe } from '../../probe.ts';
@@ -13,7 +14,7 @@ import { Entries } from './entries.ts';
 import { ErrorRecord } from './error-record.ts';
 import { FaultLog } from './fault-log.ts';
 import { type Fate, Locks } from './locks.ts';
-import { hasIopmp, Properties } from './properties.ts';
+import { Properties } from './properties.ts';
 import { type InterruptLine, type MsiPort, Reaction } from './reaction.ts';
 import { kindOf, type RegisterParts, readRegister, readsQuietly, writeRegister } from './registers.ts';
 import { Settings } from './settings.ts';

@@ -1,8 +1,6 @@
 /** What the board's maker fixed: formats, counts, features, and the quirks that are in force (iopmp.md 2.1, 2.2, 2.5). */
+import { hasIopmp } from '../../../input/iopmp-rules.ts';
 import {
-  DEVICE,
-  DEVICE_BOTH,
-  DEVICE_IOPMP,
   FEATURE_NON_PRIO,
   INPUT_WORDS,
   type Input,
@@ -59,7 +57,7 @@ export class Properties {
   load(board: Input): void {
     this.isPresent = hasIopmp(board);
     const input = this.isPresent ? board : ABSENT;
-    this.isPosted = input[IOPMP_SPEC] === SPEC_07;
+    this.isPosted = this.isPresent && input[IOPMP_SPEC] === SPEC_07;
     this.quirks = this.isPosted ? this.given : NO_QUIRKS;
     this.srcmdFormat = input[IOPMP_SRCMD_FMT];
     this.mdcfgFormat = input[IOPMP_MDCFG_FMT];
@@ -83,11 +81,6 @@ export class Properties {
   get hasNonPriority(): boolean {
     return this.isPosted || this.has(FEATURE_NON_PRIO);
   }
-}
-
-/** True if the board of an input has an IOPMP. */
-export function hasIopmp(input: Input): boolean {
-  return input[DEVICE] === DEVICE_IOPMP || input[DEVICE] === DEVICE_BOTH;
 }
 
 /** A word whose `count` low bits are set, 0..32; none for a negative count. */

@@ -61,7 +61,7 @@ export class Reaction {
     const busError = ((reacting >>> culprit.access) & 8) !== 0;
     this.last = (interrupt ? 1 : 0) | (busError ? 2 : 0);
     if (reacting === 0 || !properties.has(FEATURE_ERR_REC)) return busError;
-    if (!isUnknown && transactions.hasReported(rrid)) return busError;
+    if (transactions.hasReported(rrid)) return busError;
     if (errors.isValid) {
       log.add(rrid);
       this.last |= 8;

@@ -34,9 +34,9 @@ export class Transactions {
     this.isUsed = false;
   }
 
-  /** True if accesses of a known RRID are judged by the range of its record. */
+  /** True if accesses of the RRID are judged by the range of its record. */
   runs(rrid: number): boolean {
-    return this.isUsed && this.running[rrid] !== 0;
+    return this.isUsed && this.running[rrid] === 1;
   }
 
   /** True for a violation of a running transaction that is not its first; the first is noted. */

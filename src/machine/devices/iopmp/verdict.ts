@@ -82,11 +82,16 @@ export class Verdict {
   /** Sets the bytes in question: those of the access, or the range that its RRID has announced. */
   ask(rrid: number, address: number, size: number): void {
     const { transactions } = this.parts;
-    const isAnnounced = transactions.runs(rrid);
-    this.from = isAnnounced ? transactions.first[rrid] : address;
-    this.to = isAnnounced ? transactions.last[rrid] + 1 : address + size;
+    this.from = this.startOf(rrid, address);
+    this.to = transactions.runs(rrid) ? transactions.last[rrid] + 1 : address + size;
     this.view.show(rrid);
     this.answer(BY_NOTHING, -1);
+  }
+
+  /** First byte of a transaction: of the range that its RRID has announced, or of the access. */
+  startOf(rrid: number, address: number): number {
+    const { transactions } = this.parts;
+    return transactions.runs(rrid) ? transactions.first[rrid] : address;
   }
 
   /** Notes what decided; gives back ALLOW_ bits. */
