@@ -64,6 +64,10 @@ export class DmaEngine {
     this.status = 0;
     this.ctrl = 0;
     this.busy = false;
+    this.order.sourceLo = 0;
+    this.order.targetLo = 0;
+    this.order.bytes = 0;
+    this.order.announced = false;
   }
 
   /** The word at `offset` (a multiple of 4), as int32. */

@@ -91,6 +91,7 @@ export class Board implements BoardShape {
   checkers = false;
   outerChecker = false;
   dramSection = DRAM;
+  hasIopmp = false;
   iopmpFirst = false;
   iopmpLast = false;
   engine = false;
@@ -150,6 +151,7 @@ export class Board implements BoardShape {
     this.iopmpFirst =
       device === DEVICE_IOPMP || (device === DEVICE_BOTH && input[STACK] === STACK_IOPMP_FIRST);
     this.iopmpLast = device === DEVICE_BOTH && !this.iopmpFirst;
+    this.hasIopmp = this.iopmpFirst || this.iopmpLast;
     this.engine = input[ENGINE] === 1;
     this.outerChecker = this.checkers && input[OUTER_SLOTS] > 0;
     this.dramSection = this.outerChecker ? OUTER_UPSTREAM : this.checkers ? DRAM_UPSTREAM : DRAM;

@@ -69,12 +69,18 @@ export class Bus extends Routes {
 
   /** Reads 8 bytes at a physical address that is a multiple of 8, as the page walker does; true: bus error. */
   readEntry(pa: number, wid: number): boolean {
-    const { gate } = this;
     this.denied = false;
-    gate.rrid = gate.walkRrid;
     const marked = wid === UNMARKED ? this.trustedWid : wid;
-    const section = this.route(pa, 8, marked, false);
-    const failed = this.isCut(section) || this.readAt(section, this.routed, 8, marked);
+    if (this.gate.present) return this.readGuardedEntry(pa, marked);
+    return this.readAt(this.route(pa, 8, marked, false), this.routed, 8, marked);
+  }
+
+  /** The same on a board with an IOPMP. */
+  private readGuardedEntry(pa: number, wid: number): boolean {
+    const { gate } = this;
+    gate.rrid = gate.walkRrid;
+    const section = this.route(pa, 8, wid, false);
+    const failed = this.isCut(section) || this.readAt(section, this.routed, 8, wid);
     gate.rrid = gate.hartRrid;
     return failed;
   }

@@ -38,6 +38,8 @@ export class Dma implements Mover {
   /** A bus error ends it. */
   private stops = false;
   private failed = false;
+  /** Most bytes that a transfer since reset has had. */
+  private moved = 0;
   /** Its bytes: those to be written, or those that have been read. */
   private readonly bytes = new Uint8Array(MAX_DMA_BYTES);
   private readonly view = new DataView(this.bytes.buffer);
@@ -55,6 +57,8 @@ export class Dma implements Mover {
     this.isWrite = false;
     this.stops = false;
     this.failed = false;
+    if (this.moved > 0) this.bytes.fill(0, 0, this.moved);
+    this.moved = 0;
   }
 
   /** Does the transfer of the event whose words begin at `at`. */
@@ -108,13 +112,14 @@ export class Dma implements Mover {
   private announce(lo: number, hi: number, bytes: number, isEnd: boolean): void {
     const { iopmp, gate } = this.bus;
     const first = toNumber(lo, hi);
-    if (iopmp.present) iopmp.message(gate.dmaRrid, first, first + bytes - 1, isEnd);
+    if (gate.present) iopmp.message(gate.dmaRrid, first, first + bytes - 1, isEnd);
   }
 
   /** Moves all pieces, or those up to the first that fails if that one stops the transfer; true: none failed. */
   private run(lo: number, hi: number, bytes: number): boolean {
     this.wid = this.quirks['dma-unmarked'] ? UNMARKED : this.stamp;
     this.failed = false;
+    this.moved = Math.max(this.moved, bytes);
     for (let done = 0; done < bytes && !(this.failed && this.stops); ) {
       // Addresses are modulo 2^64.
       const pieceLo = (lo + done) | 0;
@@ -157,7 +162,7 @@ export class Dma implements Mover {
   /** True if the IOPMP has no verdict for the whole page. */
   private isSplit(pa: number): boolean {
     const { bus } = this;
-    return bus.iopmp.present && isProtected(bus, pageOf(pa)) && bus.gate.splits(bus.gate.rrid, pa);
+    return bus.gate.present && isProtected(bus, pageOf(pa)) && bus.gate.splits(bus.gate.rrid, pa);
   }
 
   /** One piece at a physical address in the section that serves it, `done` bytes into the transfer; true: bus error. */

@@ -22,7 +22,7 @@ import {
 /** True if the IOPMP is somewhere on the way to the page at `pa`. */
 export function isProtected(board: BoardShape, pa: number): boolean {
   const { guard } = SECTIONS[bareSection(board, pa)];
-  return guard !== GUARD_NEVER && pa < GUARDED_END && (board.iopmpFirst || board.iopmpLast);
+  return guard !== GUARD_NEVER && pa < GUARDED_END && board.hasIopmp;
 }
 
 /**

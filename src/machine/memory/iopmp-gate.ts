@@ -23,6 +23,8 @@ export interface Fate {
 
 export class IopmpGate {
   readonly device: Iopmp;
+  /** There is an IOPMP; nothing else here is looked at if there is none. */
+  present = false;
   /** RRIDs of the hart and of DMA; {@link rrid} is that of the running transaction. */
   hartRrid = 0;
   dmaRrid = 0;
@@ -55,6 +57,7 @@ export class IopmpGate {
   }
 
   reset(input: Input): void {
+    this.present = this.device.present;
     this.hartRrid = input[HART_RRID];
     this.dmaRrid = input[DMA_RRID];
     this.rrids = input[IOPMP_RRID_NUM];
@@ -73,7 +76,14 @@ export class IopmpGate {
 
   /** True if the departure is in force: all of them are of the posted device. */
   shows(quirk: QuirkId): boolean {
-    return this.device.isPosted && this.quirks[quirk];
+    return this.present && this.device.isPosted && this.quirks[quirk];
+  }
+
+  /** The coming pieces belong to `size` bytes at `pa`, the part of an access on one page. */
+  begin(pa: number, size: number, access: number): void {
+    this.part = pa;
+    this.partSize = size;
+    this.access = access;
   }
 
   /** RRID of page walks. */

@@ -39,12 +39,9 @@ export class Routes extends Board {
    * shared page was on the way.
    */
   route(pa: number, size: number, wid: number, isWrite: boolean): number {
-    const { gate } = this;
     this.routed = pa;
     this.shared = false;
-    gate.part = pa;
-    gate.partSize = size;
-    gate.access = isWrite ? STORE : LOAD;
+    if (this.gate.present) this.gate.begin(pa, size, isWrite ? STORE : LOAD);
     return this.follow(sectionOfPage(this, pageOf(pa)), size, wid, isWrite);
   }
 
@@ -72,8 +69,9 @@ export class Routes extends Board {
   /** A piece of a shared page is asked for by itself, else the part of the access that it belongs to. */
   private askChecker(id: number, s: Section, size: number, wid: number, isWrite: boolean): number {
     const { gate } = this;
-    this.portion = this.shared ? this.routed : gate.part;
-    this.portionSize = this.shared ? size : gate.partSize;
+    const isPart = gate.present && !this.shared;
+    this.portion = isPart ? gate.part : this.routed;
+    this.portionSize = isPart ? gate.partSize : size;
     const granted = this.allCheckers[s.checker].grants(this.portion, this.portionSize, wid, isWrite);
     return granted ? grantedSection(this, id) : s.denied;
   }

@@ -176,6 +176,7 @@ export interface BoardShape {
   /** Section of a page of DRAM, the IOPMP apart. */
   readonly dramSection: number;
   /** An IOPMP is in the path: asked before the checkers, if there are any, or behind them. */
+  readonly hasIopmp: boolean;
   readonly iopmpFirst: boolean;
   readonly iopmpLast: boolean;
   readonly engine: boolean;
@@ -189,7 +190,7 @@ export const GUARDED_END = 0x1_0000_0000;
 /** Id of the section of the page at physical address `pa` (a page address, exact below 2^53). */
 export function sectionOfPage(board: BoardShape, pa: number): number {
   const section = bareSection(board, pa);
-  return (board.iopmpFirst || board.iopmpLast) && isGuarded(board, section, pa) ? IOPMP_UPSTREAM : section;
+  return board.hasIopmp && isGuarded(board, section, pa) ? IOPMP_UPSTREAM : section;
 }
 
 /** As {@link sectionOfPage}, the IOPMP apart: what is behind one that is asked first. */
@@ -233,8 +234,7 @@ function registerSection(board: BoardShape, pa: number): number {
 /** Registers of the IOPMP and of the DMA engine. */
 function masterSection(board: BoardShape, pa: number): number {
   if (pa === ENGINE_BASE) return board.engine ? ENGINE_REGISTERS : UNASSIGNED;
-  const hasIopmp = board.iopmpFirst || board.iopmpLast;
-  return hasIopmp && pa < IOPMP_BASE + IOPMP_SIZE ? IOPMP_REGISTERS : UNASSIGNED;
+  return board.hasIopmp && pa < IOPMP_BASE + IOPMP_SIZE ? IOPMP_REGISTERS : UNASSIGNED;
 }
 
 function sectionBelowDevices(board: BoardShape, pa: number): number {

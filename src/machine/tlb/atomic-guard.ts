@@ -46,7 +46,7 @@ export class AtomicGuard {
   /** The load half: as {@link Mmu.load} into access record 0. */
   load(lo: number, hi: number, size: number, misaligned: number): number {
     const { bus, mmu } = this.parts;
-    if (!bus.iopmp.present || bus.gate.shows('amo-in-two-halves'))
+    if (!bus.gate.present || bus.gate.shows('amo-in-two-halves'))
       return mmu.load(lo, hi, size, misaligned, 0);
     this.dropped = false;
     bus.gate.amoRefused = false;
@@ -62,7 +62,7 @@ export class AtomicGuard {
   store(lo: number, hi: number, size: number, dLo: number, dHi: number): number {
     const { bus, mmu } = this.parts;
     if (!this.dropped) {
-      bus.gate.amo = bus.iopmp.present && !bus.gate.shows('amo-in-two-halves');
+      bus.gate.amo = bus.gate.present && !bus.gate.shows('amo-in-two-halves');
       const stored = mmu.store(lo, hi, size, MISALIGNED_STORE, 1, dLo, dHi);
       bus.gate.amo = false;
       return stored;
@@ -87,8 +87,7 @@ export class AtomicGuard {
   private refuse(pa: number, lo: number, hi: number, size: number): number {
     const { state, bus, mmu, journal } = this.parts;
     const { gate } = bus;
-    gate.part = pa;
-    gate.partSize = size;
+    gate.begin(pa, size, STORE);
     gate.amo = true;
     const failed = gate.refuse(pa, size);
     gate.amo = false;

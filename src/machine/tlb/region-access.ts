@@ -124,9 +124,7 @@ export class RegionAccess {
     const { bus } = this;
     bus.portion = this.physical;
     bus.portionSize = size;
-    bus.gate.part = this.physical;
-    bus.gate.partSize = size;
-    bus.gate.access = type;
+    if (bus.gate.present) bus.gate.begin(this.physical, size, type);
     this.denied = false;
   }
 }

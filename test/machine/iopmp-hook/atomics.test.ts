@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { accessOf } from '../access-of.ts';
+import { type Guarded, guarded, PAGE, recordOf, VALUE } from './guarded-run.ts';
+
+const AMO = 'amoadd.d t1, t0, (a1)';
+/** Every entry without priority, one that reads and one that writes. */
+const APART: Guarded = {
+  platform: ['iopmp prio=0'],
+  entries: ['napot 0x80040000/4K r-x', 'napot 0x80040000/4K -w-'],
+};
+
+function run(board: Guarded, line = AMO) {
+  return guarded(board, line).after(1);
+}
+
+describe('an AMO behind the IOPMP', () => {
+  it('needs one entry that grants both', () => {
+    const granted = run({ entries: ['napot 0x80040000/4K rw-'] });
+    expect([granted.x(6), granted.memory(PAGE), recordOf(granted)]).toEqual([VALUE, VALUE + 5n, 'none']);
+  });
+
+  it.each([
+    { rights: 'r-x', name: 'a page that can be read' },
+    { rights: '-w-', name: 'a page that can be written' },
+  ])('is refused as one write in $name', ({ rights }) => {
+    const refused = run({ entries: [`napot 0x80040000/4K ${rights}`] });
+    expect([refused.outcome(0), recordOf(refused)]).toEqual([
+      '7 0x80040000',
+      'write 2 at 80040000 by 0 entry 1',
+    ]);
+    expect(refused.memory(PAGE)).toBe(VALUE);
+  });
+
+  it('is not granted by two entries together', () => {
+    const refused = run(APART);
+    expect([refused.outcome(0), recordOf(refused)]).toEqual([
+      '7 0x80040000',
+      'write 2 at 80040000 by 0 entry 1',
+    ]);
+    const warm = guarded(APART, 'ld t1, 0(a1)', 'sd t1, 0(a1)', AMO).after(3);
+    expect([warm.outcome(1), warm.outcome(2)]).toEqual(['retired', '7 0x80040000']);
+  });
+
+  it('answers with the data of the device, stores nothing and reacts once where that is no bus error', () => {
+    const quiet = run({
+      platform: ['iopmp err-data=0x77'],
+      entries: ['napot 0x80040000/4K r-x'],
+      iopmp: ['errors ie rs'],
+    });
+    expect([quiet.x(6), quiet.memory(PAGE)]).toEqual([0x77_0000_0077n, VALUE]);
+    expect(recordOf(quiet)).toBe('write 2 at 80040000 by 0 entry 1');
+    expect([accessOf(quiet, 0), accessOf(quiet, 0, 1)]).toEqual([
+      'load blocked 0x80040000 0x7700000077',
+      'store blocked 0x80040000 0x770000007c',
+    ]);
+  });
+
+  it('is decided by its own bytes in a page that entries split', () => {
+    const entries = ['napot 0x80040000/8 rw-', 'napot 0x80040008/8 r--'];
+    const board = guarded({ entries }, AMO, 'addi a1, a1, 8', AMO).after(3);
+    expect([board.x(6), board.outcome(2)]).toEqual([VALUE, '7 0x80040008']);
+    expect(recordOf(board)).toBe('write 2 at 80040008 by 0 entry 2');
+  });
+
+  it('as posted is a load and a store', () => {
+    const together = run({ ...APART, quirks: '+Q39' });
+    expect([together.outcome(0), together.memory(PAGE)]).toEqual(['retired', VALUE + 5n]);
+    const refused = run({ entries: ['napot 0x80040000/4K -w-'], quirks: '+Q39' });
+    expect([refused.outcome(0), recordOf(refused)]).toEqual([
+      '7 0x80040000',
+      'read 1 at 80040000 by 0 entry 1',
+    ]);
+  });
+
+  it('is left to SC and LR to be a write and a read', () => {
+    const entries = ['napot 0x80040000/4K r-x'];
+    const pair = guarded({ entries }, 'lr.d t1, (a1)', 'sc.d t2, t0, (a1)').after(2);
+    expect([pair.x(6), pair.outcome(1), recordOf(pair)]).toEqual([
+      ...[VALUE, '7 0x80040000', 'write 2 at 80040000 by 0 entry 1'],
+    ]);
+  });
+});
