@@ -27,7 +27,7 @@ export interface Spot {
 type Value = number | boolean;
 
 /** Not state of the machine: wiring, observers, and what the machine only writes for its observers. */
-const NOT_STATE = new Set(['probe', 'quirks', 'listener', 'observer', 'flush', 'trace', 'line']);
+const NOT_STATE = new Set(['probe', 'quirks', 'given', 'listener', 'observer', 'flush', 'trace', 'line']);
 /** Chains that, broken, do not end. */
 const NOT_GONE_ON_WITH = /^(blocks[.](records|heads|ops)|journal[.])/;
 
