@@ -2,11 +2,12 @@
  * Metamorphic checks of the mended design: runs of the same input whose TLB is another must show the guest the same,
  * beyond allowances; and an access split in two must be granted as the specification grants its halves.
  */
-import { hex } from '../bits/word.ts';
 import {
   CHECKER_DRAM,
   CHECKER_OUTER,
+  DMA_RRID,
   DRAM_BASE,
+  HART_RRID,
   type Input,
   PAGE,
   RAM_PAGES,
@@ -30,18 +31,11 @@ import {
 import { digestOf } from './digest.ts';
 import { Lockstep } from './lockstep.ts';
 import { sameStep } from './same-step.ts';
+import { checkerVerdict, iopmpVerdict } from './split-verdicts.ts';
 
 /** One run in this many is sampled. */
 const EVERY = 64;
 const WHOLE = 8;
-/** 8 bytes and their halves: offset and size. */
-const PARTS = [
-  [0, 8],
-  [0, 4],
-  [4, 4],
-] as const;
-const READ = 0;
-const WRITE = 1;
 
 /** A machine that differs from the sampled one in nothing that the guest may see. */
 interface Twin {
@@ -130,17 +124,20 @@ export function differingStep(one: Machine, other: Machine): number {
   return one.steps === other.steps ? -1 : steps;
 }
 
-/** An 8-byte access to DRAM of the run, or half of one, that the checkers would grant otherwise than the reference's. */
+/** An 8-byte access to DRAM of the run, or half of one, that the guards would grant otherwise than the reference's. */
 function splitDifference(input: Input, machine: Machine, own: Reference): string | undefined {
   const words = machine.steps * RECORD;
   const end = DRAM_BASE + input[RAM_PAGES] * PAGE;
   const checkers = [CHECKER_DRAM, CHECKER_OUTER].filter((which) => own.hasChecker(which));
-  if (checkers.length === 0) return undefined;
+  const rrids = own.bus.gates.guard.isPresent ? [input[HART_RRID], input[DMA_RRID]] : [];
+  if (checkers.length + rrids.length === 0) return undefined;
   for (let step = 0; step < words; step += RECORD) {
     for (let slot = 0; slot < ACCESSES; slot++) {
       const pa = wholeAccess(machine.trace, step + R_ACCESS + slot * ACCESS_STRIDE);
       if (pa < DRAM_BASE || pa >= end) continue;
-      const found = checkers.map((which) => splitVerdict(machine, own, which, pa)).find(isText);
+      const found =
+        checkers.map((which) => checkerVerdict(machine, own, which, pa)).find(isText) ??
+        rrids.map((rrid) => iopmpVerdict(machine, own, rrid, pa)).find(isText);
       if (found !== undefined) return found;
     }
   }
@@ -155,21 +152,4 @@ function isText(text: string | undefined): boolean {
 function wholeAccess(trace: Int32Array, at: number): number {
   const size = (trace[at + A_INFO] >> ACCESS_SIZE_SHIFT) & ACCESS_SIZE_MASK;
   return size === WHOLE && trace[at + A_PA + 1] === 0 ? trace[at + A_PA] >>> 0 : -1;
-}
-
-/** What WIDs are granted, in either direction, of 8 bytes in one page and of their halves. */
-function splitVerdict(machine: Machine, own: Reference, which: number, pa: number): string | undefined {
-  const theirs = machine.parts.bus.checker(which);
-  const checker = own.bus.gates.checkers[which];
-  const page = pa - (pa % PAGE);
-  for (let wid = 0; wid < machine.parts.bus.worlds; wid++) {
-    for (const direction of [READ, WRITE]) {
-      for (const [offset, size] of PARTS) {
-        const granted = theirs.translate(page, pa + offset, size, wid, direction === WRITE);
-        if (granted !== checker.grants((pa + offset) | 0, size, wid, direction))
-          return `${size} bytes at ${hex(pa + offset)} are not granted to WID ${wid} as required`;
-      }
-    }
-  }
-  return undefined;
 }

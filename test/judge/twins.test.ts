@@ -87,6 +87,34 @@ describe('the twins of a run', () => {
     expect(found).toBe('4 bytes at 0x80040000 are not granted to WID 1 as required');
   });
 
+  it('tell an IOPMP that grants half an access otherwise than the reference', () => {
+    const input = parseInput(
+      `iommufuzz 1
+platform
+  device iopmp
+iopmp
+  rrid 0 domains=0
+  domain 0 to=32
+  entry 0 napot 0x80040000/8 rwx
+  entry 1 napot 0x80000000/4K rwx
+  enable
+state
+  stop 0x80000004
+  a0 0x80040000
+code 0x80000000
+  ld t1, 0(a0)
+`,
+      'test',
+    ).input;
+    expect(differenceWith(input, () => undefined)).toBeUndefined();
+    const found = differenceWith(input, ({ machine }) => {
+      const { iopmp } = machine.parts.bus;
+      const allowed = iopmp.allowed.bind(iopmp);
+      iopmp.allowed = (rrid, pa, size) => (size === 4 && rrid === 1 ? 4 : allowed(rrid, pa, size));
+    });
+    expect(found).toBe('RRID 1 may not fetch 4 bytes at 0x80040000 as required');
+  });
+
   it('are run for one input in 64 or so, the same ones every time', { timeout: 30_000 }, () => {
     const executor = new Executor(FIXED, SILENT, OPTIONS);
     let count = 0;
