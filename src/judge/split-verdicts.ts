@@ -1,7 +1,6 @@
 /** What guards say of 8 bytes in one page and of their halves, on the machine and as required. */
 import { hex } from '../bits/word.ts';
 import { PAGE } from '../input/layout.ts';
-import { ALLOW_AMO, ALLOW_R, ALLOW_W, ALLOW_X } from '../machine/devices/iopmp/iopmp.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Reference } from '../oracle/reference.ts';
 
@@ -13,12 +12,12 @@ const PARTS = [
 ] as const;
 const READ = 0;
 const WRITE = 1;
-/** What an IOPMP can be asked for, with the machine's bit for it: access type of the reference, and whether it is atomic. */
+/** What an IOPMP can be asked for: bit of the machine's answer, access type of the reference, and whether it is atomic. */
 const QUESTIONS = [
-  { bit: ALLOW_R, access: 0, amo: false, name: 'read' },
-  { bit: ALLOW_W, access: 1, amo: false, name: 'write' },
-  { bit: ALLOW_X, access: 2, amo: false, name: 'fetch' },
-  { bit: ALLOW_AMO, access: 1, amo: true, name: 'read and write' },
+  { bit: 1, access: 0, amo: false, name: 'read' },
+  { bit: 2, access: 1, amo: false, name: 'write' },
+  { bit: 4, access: 2, amo: false, name: 'fetch' },
+  { bit: 8, access: 1, amo: true, name: 'read and write' },
 ] as const;
 
 /** The first WID and direction for which checker `which` does not say of 8 bytes at `pa`, or half of them, what it must. */
