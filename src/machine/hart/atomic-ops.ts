@@ -7,7 +7,7 @@ import { D_RD, D_RS1, D_RS2, D_SUB } from '../../isa/decode.ts';
 import { A_INFO, ACCESS_NO_DATA, ACCESS_STRIDE, R_ACCESS } from '../../trace/record.ts';
 import type { Quirks } from '../design.ts';
 import type { Journal } from '../journal.ts';
-import { FAULT, OK } from '../status.ts';
+import { FAULT, OK, STORE } from '../status.ts';
 import type { AtomicGuard } from '../tlb/atomic-guard.ts';
 import type { Mmu } from '../tlb/mmu.ts';
 import type { HartState } from './state.ts';
@@ -132,7 +132,7 @@ export class AtomicOps {
 
   /** Mended: one store access, compared with the memory it found; nothing is stored on failure. */
   private exchangeByStore(lo: number, hi: number, size: number, newLo: number, newHi: number): number {
-    const status = this.mmu.prepareStore(lo, hi, size, MISALIGNED_STORE, 1);
+    const status = this.mmu.prepare(STORE, lo, hi, size, MISALIGNED_STORE, 1);
     if (status !== OK) return status;
     const same = this.mmu.preparedEquals(size, this.rememberedLo, this.rememberedHi);
     const wholeSame =

@@ -31,6 +31,8 @@ export class Bus extends Routes {
   dataHi = 0;
   /** The last piece was denied by a checker. */
   denied = false;
+  /** The last piece came through a space of the IOPMP to memory that is no shared page. */
+  inMemory = false;
 
   private readonly dirty: DirtyMemory;
 
@@ -44,6 +46,7 @@ export class Bus extends Routes {
     this.dataLo = 0;
     this.dataHi = 0;
     this.denied = false;
+    this.inMemory = false;
   }
 
   /**
@@ -52,6 +55,7 @@ export class Bus extends Routes {
    */
   readPiece(section: number, offset: number, size: number, wid: number): boolean {
     this.denied = false;
+    this.inMemory = false;
     const s = SECTIONS[section];
     if (s.kind !== SECTION_DISPATCH) return this.readAt(section, s.base + offset, size, wid);
     const served = this.routeOn(section, s.base + offset, size, wid, false);
@@ -61,6 +65,7 @@ export class Bus extends Routes {
   /** Writes a naturally aligned piece of the value lo/hi; true: bus error. */
   writePiece(section: number, offset: number, size: number, wid: number, lo: number, hi: number): boolean {
     this.denied = false;
+    this.inMemory = false;
     const s = SECTIONS[section];
     if (s.kind !== SECTION_DISPATCH) return this.writeAt(section, s.base + offset, size, wid, lo, hi);
     const served = this.routeOn(section, s.base + offset, size, wid, true);
@@ -78,10 +83,14 @@ export class Bus extends Routes {
   /** The same on a board with an IOPMP. */
   private readGuardedEntry(pa: number, wid: number): boolean {
     const { gate } = this;
+    // The walk may be one for an AMO.
+    const { amo } = gate;
+    gate.amo = false;
     gate.rrid = gate.walkRrid;
     const section = this.route(pa, 8, wid, false);
     const failed = this.isCut(section) || this.readAt(section, this.routed, 8, wid);
     gate.rrid = gate.hartRrid;
+    gate.amo = amo;
     return failed;
   }
 
@@ -177,6 +186,7 @@ export class Bus extends Routes {
     const { gate } = this;
     if (gate.forwards(space)) {
       const section = this.routeOn(behindIopmp(this, pa, size), pa, size, wid, false);
+      this.inMemory = !this.shared && hasMemory(section, false);
       return this.readAt(section, this.routed, size, wid);
     }
     this.denied = true;
@@ -197,6 +207,7 @@ export class Bus extends Routes {
     const { gate } = this;
     if (gate.forwards(space)) {
       const section = this.routeOn(behindIopmp(this, pa, size), pa, size, wid, true);
+      this.inMemory = !this.shared && hasMemory(section, true);
       return this.writeAt(section, this.routed, size, wid, lo, hi);
     }
     this.denied = true;
@@ -207,6 +218,12 @@ export class Bus extends Routes {
     this.denied = true;
     return this.allCheckers[checker].blocked(pa, this.portion, this.portionSize, wid, isWrite);
   }
+}
+
+/** True if the section is memory for this direction: no device is told of the pieces. */
+export function hasMemory(section: number, isWrite: boolean): boolean {
+  const { kind } = SECTIONS[section];
+  return kind === SECTION_RAM || (kind === SECTION_ROMD && !isWrite);
 }
 
 /** Size of the naturally aligned piece at an address (its low half) with `left` bytes to go: a power of two up to 8. */

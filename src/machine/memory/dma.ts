@@ -19,10 +19,9 @@ import {
 import type { Quirks } from '../design.ts';
 import type { Copy, Mover } from '../devices/dma-engine.ts';
 import { DOMAIN_OUTCOME, type Probe } from '../probe.ts';
-import { type Bus, pieceSize, UNMARKED } from './bus.ts';
+import { type Bus, hasMemory, pieceSize, UNMARKED } from './bus.ts';
 import { isProtected } from './guarded.ts';
 import { pageOf } from './routes.ts';
-import { SECTION_RAM, SECTION_ROMD, SECTIONS } from './section.ts';
 
 /** Tells outcomes of transfers from those of other accesses. */
 const OF_DMA = 1 << 26;
@@ -38,8 +37,8 @@ export class Dma implements Mover {
   /** A bus error ends it. */
   private stops = false;
   private failed = false;
-  /** Most bytes that a transfer since reset has had. */
-  private moved = 0;
+  /** There was a transfer since reset. */
+  private hasMoved = false;
   /** Its bytes: those to be written, or those that have been read. */
   private readonly bytes = new Uint8Array(MAX_DMA_BYTES);
   private readonly view = new DataView(this.bytes.buffer);
@@ -57,8 +56,8 @@ export class Dma implements Mover {
     this.isWrite = false;
     this.stops = false;
     this.failed = false;
-    if (this.moved > 0) this.bytes.fill(0, 0, this.moved);
-    this.moved = 0;
+    if (this.hasMoved) this.bytes.fill(0);
+    this.hasMoved = false;
   }
 
   /** Does the transfer of the event whose words begin at `at`. */
@@ -119,7 +118,7 @@ export class Dma implements Mover {
   private run(lo: number, hi: number, bytes: number): boolean {
     this.wid = this.quirks['dma-unmarked'] ? UNMARKED : this.stamp;
     this.failed = false;
-    this.moved = Math.max(this.moved, bytes);
+    this.hasMoved = true;
     for (let done = 0; done < bytes && !(this.failed && this.stops); ) {
       // Addresses are modulo 2^64.
       const pieceLo = (lo + done) | 0;
@@ -145,7 +144,7 @@ export class Dma implements Mover {
       DOMAIN_OUTCOME,
       OF_DMA | (this.isWrite ? 1 : 0) | (failed ? 2 : 0) | (bus.denied ? 4 : 0) | (section << 3),
     );
-    if (!this.quirks['page-base-verdict'] || !isMemory(section, this.isWrite) || this.isSplit(routed))
+    if (!this.quirks['page-base-verdict'] || !hasMemory(section, this.isWrite) || this.isSplit(routed))
       return size;
     // As posted: what is granted once goes on to the end of the page unasked.
     const ends = routed >= DRAM_BASE ? DRAM_BASE + bus.dramBytes + bus.tailBytes - routed : PAGE;
@@ -183,10 +182,4 @@ export class Dma implements Mover {
     }
     return bus.writeAt(section, pa, size, wid, lo, hi);
   }
-}
-
-/** True if the section is memory for this direction: no device is told of the pieces. */
-function isMemory(section: number, isWrite: boolean): boolean {
-  const { kind } = SECTIONS[section];
-  return kind === SECTION_RAM || (kind === SECTION_ROMD && !isWrite);
 }

@@ -103,13 +103,14 @@ export class Routes extends Board {
   /** As posted, the same looked up by the checkers as a read by no one in particular; the IOPMP may still ask for both. */
   routeUpdateAsRead(pa: number): number {
     const { gate } = this;
+    const { amo, amoRefused } = gate;
     gate.rrid = gate.walkRrid;
     gate.amo = !gate.shows('update-asks-read');
     gate.amoRefused = false;
     const section = this.route(pa, 8, this.trustedWid, false);
     if (section === BLOCKED_RWX && gate.amo) gate.refuse(this.routed, 8);
-    gate.amo = false;
-    gate.amoRefused = false;
+    gate.amo = amo;
+    gate.amoRefused = amoRefused;
     gate.rrid = gate.hartRrid;
     return section;
   }

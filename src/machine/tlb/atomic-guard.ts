@@ -68,20 +68,19 @@ export class AtomicGuard {
       return stored;
     }
     this.dropped = false;
-    const status = mmu.prepareStore(lo, hi, size, MISALIGNED_STORE, 1);
+    const status = mmu.prepare(STORE, lo, hi, size, MISALIGNED_STORE, 1);
     if (status === OK) this.note(1, STORE, lo, hi, size, dLo, dHi);
     return status;
   }
 
-  /** Asks the IOPMP, if it is on the way; what fails before is left to the load itself. */
+  /** Looks the load half up and asks the IOPMP, if it is on the way. */
   private ask(lo: number, hi: number, size: number, misaligned: number): number {
-    const { state, lookup, bus } = this.parts;
-    lookup.require(size, misaligned, 0);
-    if (lookup.lookup(lo, hi, size, size, LOAD, state.dataIndex) !== OK) return state.stop === 0 ? OK : STOP;
+    const { state, bus, mmu } = this.parts;
+    const status = mmu.prepare(LOAD, lo, hi, size, misaligned, 0);
+    if (status !== OK) return status;
     const pa = this.physical(lo, hi);
     if (!this.isAsked(pa) || bus.gate.grantsAmo(pa, size)) return OK;
-    if (!state.lastOfBlock) return LEAVE;
-    return this.refuse(pa, lo, hi, size);
+    return state.lastOfBlock ? this.refuse(pa, lo, hi, size) : LEAVE;
   }
 
   private refuse(pa: number, lo: number, hi: number, size: number): number {

@@ -4,13 +4,7 @@
  * @source tlb-iommu-path.md section 5
  */
 import { keepBytes } from '../../bits/word.ts';
-import {
-  OUTCOME_BLOCKED,
-  OUTCOME_DISCARDED,
-  OUTCOME_FAULT,
-  OUTCOME_IO,
-  OUTCOME_RAM,
-} from '../../trace/record.ts';
+import { OUTCOME_DISCARDED, OUTCOME_FAULT, OUTCOME_RAM } from '../../trace/record.ts';
 import type { HartState } from '../hart/state.ts';
 import type { Journal } from '../journal.ts';
 import type { Ram } from '../memory/ram.ts';
@@ -108,11 +102,11 @@ export class Mmu {
     return OK;
   }
 
-  /** The lookup of a store whose data are still to be decided (SC): clean pages are handled, nothing moves. */
-  prepareStore(lo: number, hi: number, size: number, misaligned: number, slot: number): number {
+  /** The lookup of an access whose data are still to be decided (SC, AMO): clean pages are handled, nothing moves. */
+  prepare(type: number, lo: number, hi: number, size: number, misaligned: number, slot: number): number {
     this.lookup.require(size, misaligned, slot);
-    const status = this.lookup.lookup(lo, hi, size, size, STORE, this.state.dataIndex);
-    if (status !== OK) return this.faulted(status, STORE, lo, hi, size, size, slot);
+    const status = this.lookup.lookup(lo, hi, size, size, type, this.state.dataIndex);
+    if (status !== OK) return this.faulted(status, type, lo, hi, size, size, slot);
     if ((this.lookup.flags[0] & TLB_MMIO) !== 0) return OK;
     if (!this.ram.holds(this.lookup.hostLo[0], this.lookup.hostHi[0], size))
       return this.state.die(STOP_DATA_OUTSIDE_RAM);
@@ -267,7 +261,7 @@ export class Mmu {
     slot: number,
   ): number {
     if (status === LEAVE || status === STOP) return status;
-    const outcome = status === FAULT ? OUTCOME_FAULT : this.regions.denied ? OUTCOME_BLOCKED : OUTCOME_IO;
+    const outcome = status === FAULT ? OUTCOME_FAULT : this.regions.outcome;
     this.outcome(type, outcome, status === FAULT ? 1 : 2);
     this.dataLo = this.regions.dataLo;
     this.dataHi = this.regions.dataHi;

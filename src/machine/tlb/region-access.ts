@@ -4,6 +4,7 @@
  * @source tlb-iommu-path.md section 5, Load and Store
  */
 import { keepBytes, toNumber } from '../../bits/word.ts';
+import { OUTCOME_BLOCKED, OUTCOME_IO, OUTCOME_RAM } from '../../trace/record.ts';
 import type { Quirks } from '../design.ts';
 import type { HartState } from '../hart/state.ts';
 import { accessFaultOf } from '../hart/walker.ts';
@@ -19,6 +20,8 @@ export class RegionAccess {
   dataHi = 0;
   /** A piece of it was denied silently. */
   denied = false;
+  /** All of it was served by memory, through a space of the IOPMP. */
+  private inMemory = false;
   /** Physical address of its first byte. */
   physical = 0;
 
@@ -42,6 +45,7 @@ export class RegionAccess {
     this.dataLo = 0;
     this.dataHi = 0;
     this.denied = false;
+    this.inMemory = false;
     this.physical = 0;
     this.offset = 0;
     this.section = 0;
@@ -61,6 +65,7 @@ export class RegionAccess {
       const status = this.pieceDone(failed, type, (lo + done) | 0, hi);
       if (status !== OK) return status;
       this.denied ||= this.bus.denied;
+      this.inMemory &&= this.bus.inMemory;
       const word = this.bus.dataLo;
       if (done < 4) dataLo |= word << (8 * done);
       if (done < 4 && done > 0 && piece === 4) dataHi |= word >>> (32 - 8 * done);
@@ -89,11 +94,18 @@ export class RegionAccess {
       const status = this.pieceDone(failed, STORE, (lo + done) | 0, hi);
       if (status !== OK) return status;
       this.denied ||= this.bus.denied;
+      this.inMemory &&= this.bus.inMemory;
       done += piece;
     }
     this.dataLo = keepBytes(size, dLo, 0);
     this.dataHi = keepBytes(size, dHi, 4);
     return OK;
+  }
+
+  /** What became of the last access that did not fault: an OUTCOME_. */
+  get outcome(): number {
+    if (this.denied) return OUTCOME_BLOCKED;
+    return this.inMemory ? OUTCOME_RAM : OUTCOME_IO;
   }
 
   /** What a piece at lo/hi came to: a device may have ended the machine. */
@@ -126,5 +138,6 @@ export class RegionAccess {
     bus.portionSize = size;
     if (bus.gate.present) bus.gate.begin(this.physical, size, type);
     this.denied = false;
+    this.inMemory = true;
   }
 }
