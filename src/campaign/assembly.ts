@@ -2,7 +2,7 @@ import { InputError } from '../bits/errors.ts';
 import { rootSeed } from '../bits/rng.ts';
 import { FeatureMap } from '../coverage/feature-map.ts';
 import { Fuzzer, type Target } from '../fuzzer/fuzzer.ts';
-import { DEVICE_NONE, DEVICE_WGCHECKER } from '../input/layout.ts';
+import { DEVICE_BOTH, DEVICE_IOPMP, DEVICE_NONE, DEVICE_WGCHECKER } from '../input/layout.ts';
 import { Executor } from '../judge/executor.ts';
 import { isMended, parseDesignLine } from '../machine/design.ts';
 import { ChunkHand } from './crew/chunk-hand.ts';
@@ -10,7 +10,12 @@ import type { WorkerOrder } from './crew/protocol.ts';
 import type { CampaignIdentity } from './identity.ts';
 
 /** Protection devices by the name that the command line gives them. */
-export const DEVICES: Readonly<Record<string, number>> = { wgchecker: DEVICE_WGCHECKER, none: DEVICE_NONE };
+export const DEVICES: Readonly<Record<string, number>> = {
+  wgchecker: DEVICE_WGCHECKER,
+  iopmp: DEVICE_IOPMP,
+  both: DEVICE_BOTH,
+  none: DEVICE_NONE,
+};
 
 /** A fuzzer with its own machine and reference, and the hand that runs chunks with it: what every thread has one of. */
 export interface Assembly {

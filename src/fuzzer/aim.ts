@@ -3,7 +3,10 @@ import {
   DATA,
   DATA_COUNT,
   DATA_STRIDE,
+  DEVICE,
+  DEVICE_BOTH,
   DRAM_BASE,
+  ENTRY_ADDR,
   EVENT_COPY_SOURCE,
   EVENT_COPY_TARGET,
   EVENT_COUNT,
@@ -35,8 +38,9 @@ import {
   TABLES,
   TLB_ENTRIES,
 } from '../input/layout.ts';
-import { boardRegister, checkerRegister, memoryEdge } from './board-places.ts';
-import { anyPresentSlot, isOwnRange, napotOrder } from './slot-bounds.ts';
+import { boardRegister, memoryEdge, ruleRegister } from './board-places.ts';
+import { anyEntry, modeOf, orderOf } from './iopmp-entries.ts';
+import { A_NAPOT, anyPresentSlot, isOwnRange, napotOrder } from './slot-bounds.ts';
 
 /** Distances from an edge that tend to decide something: bytes around it, a word or a page away. */
 const NEAR_EDGE = [
@@ -69,26 +73,41 @@ export class Aim {
 
   private pickDrawnEdge(input: Input, rng: Rng): boolean {
     const choice = rng.below(16);
-    if (choice < 4) return this.pickSlotBound(input, rng);
+    if (choice < 4) return this.pickRuleBound(input, rng);
     if (choice < 8) return this.pickMapping(input, rng);
     if (choice < 13) return this.pickRegister(input, rng);
     if (choice < 14) return this.pickPmpBound(input, rng);
     return rng.oneIn(3) ? this.pickEvent(input, rng) : this.pickData(input, rng);
   }
 
-  /** Lower or upper bound of a rule that firmware writes. */
+  /** Lower or upper bound of a rule that firmware writes: a slot, or an entry of the IOPMP of a board that has one. */
+  pickRuleBound(input: Input, rng: Rng): boolean {
+    const at = anyEntry(input, rng);
+    if (at < 0 || (input[DEVICE] === DEVICE_BOTH && rng.oneIn(2))) return this.pickSlotBound(input, rng);
+    this.setWord(input, at + ENTRY_ADDR);
+    if (modeOf(input, at) === A_NAPOT) this.toRegionBound(orderOf(input, at), rng);
+    return true;
+  }
+
+  /** Lower or upper bound of a slot that firmware writes. */
   pickSlotBound(input: Input, rng: Rng): boolean {
     const at = anyPresentSlot(input, rng);
     if (at < 0) return false;
-    const lo = input[at + SLOT_ADDR];
-    this.set(lo << 2, (input[at + SLOT_ADDR + 1] << 2) | (lo >>> 30));
-    if (!isOwnRange(input, at)) return true;
-    const order = napotOrder(input, at);
-    if (order < 32) {
-      this.lo &= -1 << order;
-      if (rng.oneIn(2)) this.add(1 << order);
-    }
+    this.setWord(input, at + SLOT_ADDR);
+    if (isOwnRange(input, at)) this.toRegionBound(napotOrder(input, at), rng);
     return true;
+  }
+
+  /** The byte address of the word address in two words of the input. */
+  private setWord(input: Input, at: number): void {
+    this.set(input[at] << 2, (input[at + 1] << 2) | (input[at] >>> 30));
+  }
+
+  /** From anywhere in a region of 2^order bytes to its start or end; stays in one of 4 GiB and more. */
+  private toRegionBound(order: number, rng: Rng): void {
+    if (order >= 32) return;
+    this.lo &= -1 << order;
+    if (rng.oneIn(2)) this.add(1 << order);
   }
 
   /** Bound of a PMP entry. */
@@ -166,7 +185,7 @@ export class Aim {
   pickPlace(input: Input, rng: Rng): void {
     const choice = rng.below(10);
     if (choice < 2) this.pickTableEntry(input, rng);
-    else if (choice < 4) this.set(checkerRegister(input, rng), 0);
+    else if (choice < 4) this.set(ruleRegister(input, rng), 0);
     else if (choice < 5) this.set(boardRegister(input, rng), 0);
     else if (choice < 7) this.set(memoryEdge(input, rng), 0);
     else if (choice < 9 || !this.pickCode(input, rng))

@@ -1,14 +1,22 @@
 /** Where the parts of the board lie, as int32 low halves of physical addresses. */
 
 import type { Rng } from '../bits/rng.ts';
+import { hasIopmp } from '../input/iopmp-rules.ts';
 import {
   CLINT_BASE,
+  DEVICE,
+  DEVICE_BOTH,
   DRAM_BASE,
   DRAM_SLOTS,
+  ENGINE,
+  ENGINE_BASE,
+  ENGINE_SOURCE,
   FINISHER_BASE,
   FLASH_BASES,
   FLASH_PAGES,
   type Input,
+  IOPMP_BASE,
+  IOPMP_SOURCE,
   LOW_RAM_BASE,
   PAGE,
   PLIC_BASE,
@@ -23,6 +31,7 @@ import {
   WGC_BASES,
   WGC_SOURCES,
 } from '../input/layout.ts';
+import { anyEngineRegister, anyIopmpRegister } from './iopmp-registers.ts';
 import { anyChecker } from './slot-bounds.ts';
 
 /** Registers of the CLINT. */
@@ -42,23 +51,32 @@ const SLOT_BYTES = 0x20;
 /** Pages of a large part that chance chooses from. */
 const FEW_PAGES = 2;
 
-/** A source of the PLIC: mostly one that a checker drives. */
-export function anySource(rng: Rng): number {
+/** A source of the PLIC: mostly one that a checker drives, or the IOPMP or the engine of a board that has one. */
+export function anySource(input: Input, rng: Rng): number {
+  if (hasIopmp(input) && rng.oneIn(2)) return IOPMP_SOURCE;
+  if (input[ENGINE] === 1 && rng.oneIn(3)) return ENGINE_SOURCE;
   return rng.oneIn(4) ? 1 + rng.below(PLIC_SOURCES) : WGC_SOURCES[rng.below(WGC_SOURCES.length)];
 }
 
+/** A register of the device that protects: of a checker, or of the IOPMP of a board that has one. */
+export function ruleRegister(input: Input, rng: Rng): number {
+  const isChecker = !hasIopmp(input) || (input[DEVICE] === DEVICE_BOTH && rng.oneIn(2));
+  return isChecker ? checkerRegister(input, rng) : IOPMP_BASE + anyIopmpRegister(input, rng);
+}
+
 /** A register of a checker: of its head, or of a slot up to one behind its last. */
-export function checkerRegister(input: Input, rng: Rng): number {
+function checkerRegister(input: Input, rng: Rng): number {
   const checker = anyChecker(input, rng);
   const slot = rng.below(input[DRAM_SLOTS + checker] + 3) - 1;
   return WGC_BASES[checker] + FIRST_SLOT + slot * SLOT_BYTES;
 }
 
-/** A register of another device: UART, finisher, CLINT, PLIC, remapping region. */
+/** A register of another device: UART, finisher, CLINT, PLIC, remapping region, DMA engine. */
 export function boardRegister(input: Input, rng: Rng): number {
+  if (input[ENGINE] === 1 && rng.oneIn(4)) return ENGINE_BASE + anyEngineRegister(rng);
   const choice = rng.below(12);
   if (choice < 2) return CLINT_REGISTERS[rng.below(CLINT_REGISTERS.length)];
-  if (choice < 5) return PLIC_BASE + plicOffset(rng);
+  if (choice < 5) return PLIC_BASE + plicOffset(input, rng);
   if (choice < 6) return FINISHER_BASE;
   const pages = input[REMAP_PAGES];
   return choice < 9 && pages > 0
@@ -66,7 +84,7 @@ export function boardRegister(input: Input, rng: Rng): number {
     : UART_BASE + rng.below(8);
 }
 
-function plicOffset(rng: Rng): number {
+function plicOffset(input: Input, rng: Rng): number {
   const context = rng.below(2);
   switch (rng.below(5)) {
     case 0:
@@ -78,7 +96,7 @@ function plicOffset(rng: Rng): number {
     case 3:
       return PLIC_THRESHOLDS[context] + PLIC_CLAIM;
     default:
-      return 4 * anySource(rng);
+      return 4 * anySource(input, rng);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Rng } from '../bits/rng.ts';
 import {
-  DMA_RRID,
   EVENT_ARGS,
   EVENT_COPY_ANNOUNCED,
   EVENT_COPY_BYTES,
@@ -28,9 +27,7 @@ import {
   EVENT_WATCH_TYPES,
   EVENT_WATCH_VA,
   EVENTS,
-  HART_RRID,
   type Input,
-  IOPMP_RRID_NUM,
   MAX_DMA_BYTES,
   MAX_WATCH_BYTES,
   PAGE,
@@ -38,6 +35,7 @@ import {
 import type { Aim } from './aim.ts';
 import { anySource } from './board-places.ts';
 import { anyInstruction } from './instructions.ts';
+import { anyRrid } from './iopmp-values.ts';
 import { addToPair, flipBit, setPair } from './pair.ts';
 import { byteCount, permissions, pteLike, turn } from './values.ts';
 
@@ -68,7 +66,7 @@ export function writeArguments(input: Input, at: number, rng: Rng, aim: Aim): vo
       writeTransfer(input, at, rng, aim);
       return;
     case EVENT_INTERRUPT:
-      input[at + EVENT_SOURCE] = anySource(rng);
+      input[at + EVENT_SOURCE] = anySource(input, rng);
       return;
     case EVENT_DMA_COPY:
       writeCopy(input, at, rng, aim);
@@ -85,7 +83,7 @@ export function writeArguments(input: Input, at: number, rng: Rng, aim: Aim): vo
 /** Changes one argument a little: an address by some bytes or a page, a length, types, data, an RRID. */
 export function nudgeArguments(input: Input, at: number, rng: Rng): void {
   const kind = input[at + EVENT_KIND];
-  if (kind === EVENT_INTERRUPT) input[at + EVENT_SOURCE] = anySource(rng);
+  if (kind === EVENT_INTERRUPT) input[at + EVENT_SOURCE] = anySource(input, rng);
   else if (kind > EVENT_INTERRUPT) nudgeCopyOrMessage(input, at, rng);
   else nudgeWatchOrTransfer(input, at, rng);
 }
@@ -168,10 +166,4 @@ function writeMessage(input: Input, at: number, rng: Rng, aim: Aim): void {
   aim.add(rng.oneIn(16) ? -1 : byteCount(rng, MAX_DMA_BYTES) - 1);
   setPair(input, at + EVENT_TRANSACTION_LAST, aim.lo, aim.hi);
   input[at + EVENT_TRANSACTION_RRID] = anyRrid(input, rng);
-}
-
-/** Mostly the hart's or DMA's, else any up to the first that the IOPMP does not know. */
-function anyRrid(input: Input, rng: Rng): number {
-  if (rng.oneIn(4)) return rng.below(input[IOPMP_RRID_NUM] + 1);
-  return input[rng.oneIn(2) ? HART_RRID : DMA_RRID];
 }

@@ -20,13 +20,22 @@ const STRANGER_DRAWS = 3;
 /** Bit of a set of operators for an input that was generated; bit f stands for family f of the mutators. */
 export const GENERATED = 1 << 30;
 
-/** Family and mutator, once per point of weight: a uniform draw from it is a weighted one. */
-const WHEEL: readonly { readonly bit: number; readonly mutator: Mutator }[] = FAMILIES.flatMap(
-  (family, index) =>
-    family.mutators.flatMap((mutator) =>
-      Array.from({ length: mutator.weight }, () => ({ bit: 1 << index, mutator })),
-    ),
-);
+/** A mutator, and the bit of its family in a set of operators. */
+interface Operator {
+  readonly bit: number;
+  readonly mutator: Mutator;
+}
+
+/** Family and mutator of all that fit a device, once per point of weight: a uniform draw from it is a weighted one. */
+function wheelFor(device: number): readonly Operator[] {
+  return FAMILIES.flatMap((family, index) =>
+    !family.fits(device)
+      ? []
+      : family.mutators.flatMap((mutator) =>
+          Array.from({ length: mutator.weight }, () => ({ bit: 1 << index, mutator })),
+        ),
+  );
+}
 
 /** Makes the input of an execution from its number and the corpus as it is: the same every time. */
 export class InputSource {
@@ -34,6 +43,7 @@ export class InputSource {
   private readonly root: RootSeed;
   private readonly corpus: Corpus;
   private readonly generator: Generator;
+  private readonly wheel: readonly Operator[];
   private readonly context: MutationContext;
 
   constructor(root: RootSeed, platform: Platform, corpus: Corpus) {
@@ -41,6 +51,7 @@ export class InputSource {
     this.rng = new Rng(root, 0);
     this.corpus = corpus;
     this.generator = new Generator(platform);
+    this.wheel = wheelFor(platform.device);
     const donated: Input = new Int32Array(INPUT_WORDS);
     this.context = {
       draft: new Draft(),
@@ -65,7 +76,7 @@ export class InputSource {
     let operators = 0;
     let left = STACKED[rng.below(STACKED.length)];
     for (let tries = 0; left > 0 && tries < TRIES; tries++) {
-      const { bit, mutator } = WHEEL[rng.below(WHEEL.length)];
+      const { bit, mutator } = this.wheel[rng.below(this.wheel.length)];
       if (!mutator.mutate(out, rng, this.context)) continue;
       operators |= bit;
       left--;

@@ -10,6 +10,8 @@ import type { CampaignIdentity, WantedIdentity } from '../../campaign/identity.t
 import { openCampaign } from '../../campaign/open.ts';
 import { milliseconds, runSession } from '../../campaign/session.ts';
 import type { CampaignState } from '../../campaign/state.ts';
+import { includesIopmp } from '../../fuzzer/devices.ts';
+import { hasIopmp } from '../../input/iopmp-rules.ts';
 import { designLine, parseDesign, parseDesignLine } from '../../machine/design.ts';
 import { inputFiles, readInputFile, type StoredInput } from '../../store/input-file.ts';
 import { readTriage } from '../../store/triage-file.ts';
@@ -145,10 +147,12 @@ function budgetOf({ time, execs, until }: FuzzOptions): Budget {
   };
 }
 
-/** The package's seeds, as long as no epoch was run. */
-function ownSeeds({ empty }: FuzzOptions, { epoch }: CampaignState): StoredInput[] {
+/** The package's seeds, as long as no epoch was run: with an IOPMP for a campaign of inputs with one, without otherwise. */
+function ownSeeds({ empty }: FuzzOptions, { epoch, identity }: CampaignState): StoredInput[] {
   const folder = packageFolder('corpus');
-  return !empty && epoch === 0 && existsSync(folder) ? seedsIn([folder]) : [];
+  if (empty || epoch > 0 || !existsSync(folder)) return [];
+  const wanted = includesIopmp(DEVICES[identity.device]);
+  return seedsIn([folder]).filter(({ input }) => hasIopmp(input) === wanted);
 }
 
 function seedsIn(paths: readonly string[]): StoredInput[] {

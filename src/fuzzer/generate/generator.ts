@@ -1,9 +1,11 @@
 import type { Rng } from '../../bits/rng.ts';
 import { emptyInput } from '../../input/empty.ts';
-import { DEVICE, DEVICE_WGCHECKER, HARTS, type Input } from '../../input/layout.ts';
+import { DEVICE, HARTS, type Input } from '../../input/layout.ts';
 import { Aim } from '../aim.ts';
+import { includesCheckers, includesIopmp } from '../devices.ts';
 import { Draft } from '../program.ts';
 import { choosePlatform, writeCheckers, writeCsrs, writePmp } from './board.ts';
+import { writeIopmp } from './iopmp.ts';
 import { chooseParts } from './parts.ts';
 import { fillRegisters, writeProgram } from './program.ts';
 import { writeData, writeEvents } from './surroundings.ts';
@@ -24,13 +26,15 @@ export class Generator {
   private readonly blank: Input;
   private readonly draft = new Draft();
   private readonly aim = new Aim();
-  private readonly device: number;
+  private readonly hasCheckers: boolean;
+  private readonly hasIopmp: boolean;
 
   constructor(platform: Platform) {
     this.blank = emptyInput();
     this.blank[DEVICE] = platform.device;
     this.blank[HARTS] = platform.harts;
-    this.device = platform.device;
+    this.hasCheckers = includesCheckers(platform.device);
+    this.hasIopmp = includesIopmp(platform.device);
   }
 
   /** Writes a valid input over `out`, by the draws from `rng` alone. */
@@ -38,7 +42,8 @@ export class Generator {
     out.set(this.blank);
     choosePlatform(out, rng);
     chooseParts(out, rng, this.aim);
-    if (this.device === DEVICE_WGCHECKER) writeCheckers(out, rng);
+    if (this.hasCheckers) writeCheckers(out, rng);
+    if (this.hasIopmp) writeIopmp(out, rng, this.aim);
     if (!rng.oneIn(4)) writeTables(out, rng);
     writeCsrs(out, rng);
     writePmp(out, rng);

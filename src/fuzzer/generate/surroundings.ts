@@ -1,4 +1,5 @@
 import type { Rng } from '../../bits/rng.ts';
+import { hasIopmp } from '../../input/iopmp-rules.ts';
 import {
   DATA,
   DATA_COUNT,
@@ -8,9 +9,12 @@ import {
   EVENT_DIRTY_LOG_START,
   EVENT_DIRTY_LOG_STOP,
   EVENT_DIRTY_LOG_SYNC,
+  EVENT_DMA_COPY,
   EVENT_DMA_READ,
   EVENT_DMA_WRITE,
   EVENT_INTERRUPT,
+  EVENT_TRANSACTION_END,
+  EVENT_TRANSACTION_START,
   EVENT_UNWATCH,
   EVENT_WATCH,
   type Input,
@@ -49,6 +53,18 @@ export function writeEvents(input: Input, rng: Rng, aim: Aim): void {
       insertEvent(input, rng, aim, [anyStep(input, rng), rng.oneIn(3) ? EVENT_DMA_READ : EVENT_DMA_WRITE]);
   }
   if (rng.oneIn(10)) insertEvent(input, rng, aim, [anyStep(input, rng), EVENT_INTERRUPT]);
+  if (hasIopmp(input)) writeTransactions(input, rng, aim);
+}
+
+/** Transfers beside an IOPMP: copies, and messages that begin a transaction, with or without one that ends it. */
+function writeTransactions(input: Input, rng: Rng, aim: Aim): void {
+  for (let left = rng.below(3); left > 0; left--) {
+    const kind = rng.oneIn(3) ? EVENT_DMA_WRITE : EVENT_DMA_COPY;
+    insertEvent(input, rng, aim, [anyStep(input, rng), kind]);
+  }
+  if (!rng.oneIn(5)) return;
+  insertEvent(input, rng, aim, [anyStep(input, rng), EVENT_TRANSACTION_START]);
+  if (!rng.oneIn(4)) insertEvent(input, rng, aim, [anyStep(input, rng), EVENT_TRANSACTION_END]);
 }
 
 /** Dirty logging: switched on, synchronised once or twice, perhaps switched off. */

@@ -37,17 +37,15 @@ import {
 } from '../encoding.ts';
 import { anyLoad } from '../instructions.ts';
 import type { Draft } from '../program.ts';
-import { A0, anyRegister, scratch } from '../registers.ts';
+import { anyRegister, scratch } from '../registers.ts';
 import { remapTarget } from '../values.ts';
+import { BLOCK, emitBlock, VALUE } from './block.ts';
 import { enableInterrupts } from './interrupts.ts';
 
 const CSRRS = CSR_REGISTER[1];
 const TIME = csrNumber('time');
 const LW = LOADS[2];
 const LD = LOADS[3];
-/** Registers that hold a device's address and what is stored into it. */
-const BLOCK = A0 + 6;
-const VALUE = A0 + 7;
 /** Values that a store to flash may carry: array mode, then commands of other modes. */
 const COMMANDS = [0xff, 0xff, 0xff, 0x40, 0x70, 0x90, 0];
 /** Parts of a route through the PLIC. */
@@ -56,13 +54,6 @@ const ENABLE = 2;
 const THRESHOLD = 4;
 /** From now to the time that is waited for. */
 const DISTANCES = [0, 1, 1, 2, 4, 8, -1];
-
-/** Loads a device register's address without its low 12 bits, and returns these as an offset. */
-function emitBlock(draft: Draft, address: number): number {
-  const offset = (address << 20) >> 20;
-  draft.push(uType(LUI, BLOCK, address - offset));
-  return offset;
-}
 
 /** A command to a flash bank, mostly with a read behind it; nothing if there is no flash. */
 export function flashCommand(draft: Draft, input: Input, rng: Rng, _aim: Aim): void {
@@ -110,8 +101,8 @@ export function softwareInterrupt(draft: Draft, _input: Input, rng: Rng, _aim: A
 }
 
 /** Sets up a source of the PLIC for M or S as firmware does, or only a part of that. */
-export function routeInterrupt(draft: Draft, _input: Input, rng: Rng, _aim: Aim): void {
-  const source = anySource(rng);
+export function routeInterrupt(draft: Draft, input: Input, rng: Rng, _aim: Aim): void {
+  const source = anySource(input, rng);
   const context = rng.below(2);
   const parts = rng.oneIn(3) ? 1 + rng.below(7) : PRIORITY | ENABLE | (rng.oneIn(3) ? THRESHOLD : 0);
   if ((parts & PRIORITY) !== 0) {
@@ -133,12 +124,12 @@ export function routeInterrupt(draft: Draft, _input: Input, rng: Rng, _aim: Aim)
 }
 
 /** Claims an interrupt and completes it, or one of the two. */
-export function claimInterrupt(draft: Draft, _input: Input, rng: Rng, _aim: Aim): void {
+export function claimInterrupt(draft: Draft, input: Input, rng: Rng, _aim: Aim): void {
   draft.push(uType(LUI, BLOCK, PLIC_BASE + PLIC_THRESHOLDS[rng.below(2)]));
   const value = scratch(rng);
   const part = rng.below(4);
   if (part < 3) draft.push(iType(LW, value, BLOCK, PLIC_CLAIM));
-  else emitInt(draft, value, anySource(rng));
+  else emitInt(draft, value, anySource(input, rng));
   if (part !== 1) draft.push(sType(SW, BLOCK, value, PLIC_CLAIM));
 }
 

@@ -1,5 +1,6 @@
 import type { Rng } from '../../bits/rng.ts';
-import type { Input } from '../../input/layout.ts';
+import { hasIopmp } from '../../input/iopmp-rules.ts';
+import { DEVICE, DEVICE_BOTH, ENGINE, type Input } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
 import { anyInstruction } from '../instructions.ts';
 import type { Draft } from '../program.ts';
@@ -23,9 +24,13 @@ import {
   softwareInterrupt,
   timer,
 } from './devices.ts';
+import { runEngine } from './dma-engine.ts';
 import { counters, environment, lockDown } from './environment.ts';
 import type { Idiom } from './idiom.ts';
 import { interrupt, wait } from './interrupts.ts';
+import { configureErrors, enableIopmp, lockIopmp, programPriority, readViolation } from './iopmp-control.ts';
+import { stall } from './iopmp-stall.ts';
+import { programDomain, programEntry, programRow } from './iopmp-tables.ts';
 import {
   anyCsrUse,
   call,
@@ -53,10 +58,24 @@ const ACCESSES: readonly Weighted[] = [
   [cacheBlock, 1],
   [sweep, 1],
 ];
-/** What changes the answer to the next access. */
-const CHANGES: readonly Weighted[] = [
+/** What changes the rules of the checkers, and whom they are for. */
+const CHECKER_CHANGES: readonly Weighted[] = [
   [programSlot, 8],
   [changeWid, 4],
+];
+/** What changes the rules of the IOPMP. */
+const IOPMP_CHANGES: readonly Weighted[] = [
+  [programEntry, 8],
+  [programRow, 4],
+  [programDomain, 2],
+  [programPriority, 1],
+  [enableIopmp, 1],
+  [lockIopmp, 1],
+  [configureErrors, 2],
+  [stall, 2],
+];
+/** What else changes the answer to the next access. */
+const CHANGES: readonly Weighted[] = [
   [storePte, 3],
   [mprv, 3],
   [rights, 2],
@@ -83,27 +102,61 @@ const REST: readonly Weighted[] = [
   [counters, 1],
 ];
 
+/** What comes with a device. */
+const IOPMP_REST: readonly Weighted[] = [[readViolation, 3]];
+const ENGINE_ACCESSES: readonly Weighted[] = [[runEngine, 3]];
+
 function spread(...lists: (readonly Weighted[])[]): readonly Idiom[] {
   return lists.flat().flatMap(([idiom, weight]) => Array.from({ length: weight }, () => idiom));
 }
 
-const ANY_ACCESS = spread(ACCESSES);
-const ANY_CHANGE = spread(CHANGES);
-const ANY = spread(ACCESSES, CHANGES, REST);
+/** Idioms for boards of one sort, each as often as it should be chosen. */
+interface Repertoire {
+  readonly accesses: readonly Idiom[];
+  readonly changes: readonly Idiom[];
+  readonly any: readonly Idiom[];
+}
 
-/** Any idiom, by weight. */
+function repertoire(
+  changes: readonly (readonly Weighted[])[],
+  rest: readonly Weighted[],
+  engine: readonly Weighted[],
+): Repertoire {
+  return {
+    accesses: spread(ACCESSES, engine),
+    changes: spread(...changes, CHANGES),
+    any: spread(ACCESSES, engine, ...changes, CHANGES, REST, rest),
+  };
+}
+
+/** By the devices that a board may have, without an engine and with one. */
+const PLAIN = [[], ENGINE_ACCESSES].map((engine) => repertoire([CHECKER_CHANGES], [], engine));
+const WITH_IOPMP = [[], ENGINE_ACCESSES].map((engine) => repertoire([IOPMP_CHANGES], IOPMP_REST, engine));
+const WITH_BOTH = [[], ENGINE_ACCESSES].map((engine) =>
+  repertoire([CHECKER_CHANGES, IOPMP_CHANGES], IOPMP_REST, engine),
+);
+
+function repertoireOf(input: Input): Repertoire {
+  const all = !hasIopmp(input) ? PLAIN : input[DEVICE] === DEVICE_BOTH ? WITH_BOTH : WITH_IOPMP;
+  return all[input[ENGINE]];
+}
+
+/** Any idiom that the board has a use for, by weight. */
 export function anyIdiom(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
-  ANY[rng.below(ANY.length)](draft, input, rng, aim);
+  const { any } = repertoireOf(input);
+  any[rng.below(any.length)](draft, input, rng, aim);
 }
 
 /** An idiom that touches memory. */
 export function anyAccess(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
-  ANY_ACCESS[rng.below(ANY_ACCESS.length)](draft, input, rng, aim);
+  const { accesses } = repertoireOf(input);
+  accesses[rng.below(accesses.length)](draft, input, rng, aim);
 }
 
 /** An idiom that reprograms something: rules, worlds, tables, modes. */
 export function anyChange(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
-  ANY_CHANGE[rng.below(ANY_CHANGE.length)](draft, input, rng, aim);
+  const { changes } = repertoireOf(input);
+  changes[rng.below(changes.length)](draft, input, rng, aim);
 }
 
 /** An access, a change, and the same access again, word for word. */

@@ -12,9 +12,10 @@ import { emitInt, emitPair } from '../constants.ts';
 import { ADDI, CSR_REGISTER, csrNumber, iType, LUI, SD, SW, sType, uType } from '../encoding.ts';
 import { anyLoad } from '../instructions.ts';
 import type { Draft } from '../program.ts';
-import { A0, scratch } from '../registers.ts';
+import { scratch } from '../registers.ts';
 import { A_NAPOT, A_TOR, anyChecker, anyPresentSlot, checkerOf, slotAt } from '../slot-bounds.ts';
 import { permissions, reactions } from '../values.ts';
+import { BLOCK, VALUE } from './block.ts';
 import { clearMprv } from './modes.ts';
 
 const CSRRW = CSR_REGISTER[0];
@@ -31,9 +32,6 @@ const CFG = 16;
 const LOCK = -0x8000_0000;
 /** L of an entry's configuration. */
 const PMP_LOCK = 0x80;
-/** Registers that hold a slot's address and what is stored into it. */
-const BLOCK = A0 + 6;
-const VALUE = A0 + 7;
 
 /** A slot number: one that firmware wrote, a neighbour of it, or any up to the last. */
 function anySlot(input: Input, rng: Rng, checker: number): number {

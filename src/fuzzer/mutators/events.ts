@@ -1,5 +1,7 @@
 import type { Rng } from '../../bits/rng.ts';
+import { hasIopmp } from '../../input/iopmp-rules.ts';
 import {
+  ENGINE,
   EVENT_ARGS,
   EVENT_COUNT,
   EVENT_DIRTY_LOG_START,
@@ -41,6 +43,11 @@ const KINDS = [
   EVENT_DMA_WRITE,
   EVENT_DMA_READ,
   EVENT_INTERRUPT,
+];
+/** The same on a board with an IOPMP or a DMA engine. */
+const KINDS_WITH_TRANSACTIONS = [
+  ...KINDS,
+  EVENT_DMA_COPY,
   EVENT_DMA_COPY,
   EVENT_TRANSACTION_START,
   EVENT_TRANSACTION_END,
@@ -94,7 +101,8 @@ const addEvent: Mutator = {
   name: 'insert-event',
   weight: 4,
   mutate(input, rng, { aim }) {
-    return insertEvent(input, rng, aim, [anyStep(input, rng), KINDS[rng.below(KINDS.length)]]);
+    const kinds = hasIopmp(input) || input[ENGINE] === 1 ? KINDS_WITH_TRANSACTIONS : KINDS;
+    return insertEvent(input, rng, aim, [anyStep(input, rng), kinds[rng.below(kinds.length)]]);
   },
 };
 

@@ -39,7 +39,7 @@ function anyMemoryInstruction(input: Input, rng: Rng): number {
 }
 
 /** Base register of an instruction that touches memory, or one that usually holds an address. */
-function baseInUse(input: Input, rng: Rng): number {
+export function baseInUse(input: Input, rng: Rng): number {
   const index = anyMemoryInstruction(input, rng);
   const base = index < 0 ? 0 : (input[INSTRUCTIONS + index] >>> 15) & 31;
   return base === 0 || rng.oneIn(4) ? addressRegister(rng) : base;
@@ -60,7 +60,7 @@ const aimAtRule: Mutator = {
   name: 'aim-register-at-rule',
   weight: 4,
   mutate(input, rng, { aim }) {
-    if (!aim.pickSlotBound(input, rng)) return false;
+    if (!aim.pickRuleBound(input, rng)) return false;
     aim.jitter(input, rng);
     setPair(input, REGS + 2 * baseInUse(input, rng), aim.lo, aim.hi);
     return true;

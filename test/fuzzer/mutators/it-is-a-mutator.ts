@@ -5,13 +5,23 @@ import { Aim } from '../../../src/fuzzer/aim.ts';
 import { Generator } from '../../../src/fuzzer/generate/generator.ts';
 import type { MutationContext, Mutator } from '../../../src/fuzzer/mutators/mutator.ts';
 import { Draft } from '../../../src/fuzzer/program.ts';
-import { DEVICE, HARTS, INPUT_WORDS, type Input, VERSION } from '../../../src/input/layout.ts';
+import {
+  DEVICE,
+  DEVICE_BOTH,
+  DEVICE_IOPMP,
+  DEVICE_WGCHECKER,
+  HARTS,
+  INPUT_WORDS,
+  type Input,
+  VERSION,
+} from '../../../src/input/layout.ts';
 import { parseInput, printInput } from '../../../src/input/text.ts';
 import { validate } from '../../../src/input/validate.ts';
 import { inputs } from '../../arbitraries/input.ts';
 
 const ROOT = rootSeed('mutators');
-/** Half of them any valid inputs, half of them as the fuzzer generates them. Never written. */
+const DEVICES = [DEVICE_WGCHECKER, DEVICE_BOTH, DEVICE_IOPMP];
+/** Half of them any valid inputs, half of them as the fuzzer generates them, with every device. Never written. */
 const POOL: readonly Input[] = [
   ...fc.sample(inputs(), { seed: 1, numRuns: 150 }),
   ...Array.from({ length: 150 }, (_, i) => generated(i)),
@@ -21,7 +31,7 @@ const seeds = fc.nat(0xffff_ffff);
 
 function generated(index: number): Input {
   const input = new Int32Array(INPUT_WORDS);
-  new Generator({ device: 1, harts: 1 }).generate(new Rng(ROOT, index), input);
+  new Generator({ device: DEVICES[index % DEVICES.length], harts: 1 }).generate(new Rng(ROOT, index), input);
   return input;
 }
 
