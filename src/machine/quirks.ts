@@ -140,7 +140,7 @@ export const QUIRKS = {
   'sps-denial-not-suppressed': { ref: 'Q35', set: 'iopmp', source: `${IOPMP} Q35`,
     effect: 'suppression bits of an entry do not count for what SPS denies' },
   'early-error-records-piece': { ref: 'Q36', set: 'iopmp', source: `${IOPMP} Q36`,
-    effect: 'errors of RRID, stall, no_w and no_x record the address of the piece' },
+    effect: 'errors of RRID, stall, no_w and no_x record the address of the piece, not the start of the announced transaction' },
   'msi-is-checked': { ref: 'Q37', set: 'iopmp', source: `${IOPMP} Q37`,
     effect: 'the MSI write is itself checked with the RRID of the IOPMP; refused without bus error it counts as written' },
   'mfr-empty-resets-index': { ref: 'Q38', set: 'iopmp', source: `${IOPMP} Q38`,

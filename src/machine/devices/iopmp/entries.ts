@@ -172,16 +172,7 @@ export class Entries {
     const { quirks } = this.properties;
     const bottom = index === 0 ? 0 : this.boundOf(index - 1);
     this.region.set(bottom, quirks['tor-top-zero-is-everything'] && top === 0 ? LIMIT : top);
-    if (quirks['tor-empty-holds-zero'] && top !== 0 && !this.isBelow(index)) this.region.set(0, 1);
-  }
-
-  /** True if the address of the entry before is below this one's: bounds beyond 2^53 are clamped and look the same. */
-  private isBelow(index: number): boolean {
-    if (index === 0) return true;
-    const before = (this.addrh[index - 1] & this.highMask) >>> 0;
-    const own = (this.addrh[index] & this.highMask) >>> 0;
-    if (before !== own) return before < own;
-    return this.addr[index - 1] >>> 0 < this.addr[index] >>> 0;
+    if (quirks['tor-empty-holds-zero'] && top !== 0 && bottom >= top) this.region.set(0, 1);
   }
 
   /** 4 * ADDR as a bound of TOR or NA4: bits below the granularity do not count. */

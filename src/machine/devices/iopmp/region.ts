@@ -32,9 +32,9 @@ export class Region {
   }
 }
 
-/** 4 * (high:low), at most {@link LIMIT}. */
+/** 4 * (high:low), exact below {@link LIMIT}. */
 export function byteOf(low: number, high: number): number {
-  return Math.min(LIMIT, 4 * ((high >>> 0) * TWO_32 + (low >>> 0)));
+  return 4 * ((high >>> 0) * TWO_32 + (low >>> 0));
 }
 
 /** Number of consecutive one bits from bit 0. */
