@@ -46,8 +46,9 @@ export class AtomicGuard {
   /** The load half: as {@link Mmu.load} into access record 0. */
   load(lo: number, hi: number, size: number, misaligned: number): number {
     const { bus, mmu } = this.parts;
-    if (!bus.gate.present || bus.gate.shows('amo-in-two-halves'))
-      return mmu.load(lo, hi, size, misaligned, 0);
+    // What is not aligned traps before anyone is asked.
+    const isOne = bus.gate.present && (lo & (size - 1)) === 0 && !bus.gate.shows('amo-in-two-halves');
+    if (!isOne) return mmu.load(lo, hi, size, misaligned, 0);
     this.dropped = false;
     bus.gate.amoRefused = false;
     const status = this.ask(lo, hi, size, misaligned);

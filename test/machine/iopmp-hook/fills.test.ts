@@ -24,7 +24,7 @@ describe('a page behind the IOPMP', () => {
     const readable = guarded({ entries: ['napot 0x80040000/4K r--'] }, 'ld t1, 0(a1)', 'jr a1').after(3);
     expect([readable.x(6), accessOf(readable, 0)]).toEqual([
       VALUE,
-      `load io 0x80040000 0x${VALUE.toString(16)}`,
+      `load ram 0x80040000 0x${VALUE.toString(16)}`,
     ]);
     expect(readable.outcome(2)).toBe('1 0x80040000');
     expect(recordOf(readable)).toBe('fetch 3 at 80040000 by 0 entry 1');

@@ -38,9 +38,10 @@ describe('a board with checkers and an IOPMP', () => {
     const world = { state: WORLD_0, slots: SLOTS };
     const first = guarded({ ...world, platform: BOTH }, 'ld t1, 0(a1)').after(1);
     expect([recordOf(first), checkerRecorded(first)]).toEqual(['read 5 at 80040000 by 0 entry 0', false]);
+    expect(first.outcome(0)).toBe('5 0x80040000');
     const last = guarded({ ...world, platform: CHECKER_FIRST }, 'ld t1, 0(a1)').after(1);
     expect([recordOf(last), checkerRecorded(last)]).toEqual(['none', true]);
-    expect([first.outcome(0), last.outcome(0)]).toEqual(['5 0x80040000', '5 0x80040000']);
+    expect(last.outcome(0)).toBe('5 0x80040000');
   });
 
   it('has the UART behind both, byte for byte', () => {
