@@ -1,6 +1,7 @@
 import type { Rng } from '../../bits/rng.ts';
 import { domainsOf, rowsOf, rowWords } from '../../input/iopmp-rules.ts';
 import {
+  DMA_RRID,
   HART_RRID,
   type Input,
   IOPMP_ENTRY_NUM,
@@ -46,13 +47,19 @@ function chooseHome(input: Input, rng: Rng): number {
   return 0;
 }
 
-/** SRCMD of format 0: a few domains for each RRID, the hart's home among its own. */
+/** SRCMD of format 0: a few domains for each RRID; the hart's home among its own, and now and then among those of DMA. */
 function writeRow(input: Input, rng: Rng, [row, home]: readonly [number, number], aim: Aim): void {
   const at = IOPMP_ROWS + row * ROW_STRIDE;
   const isHart = row === input[HART_RRID];
+  const isAtHome = isHart || (row === input[DMA_RRID] && rng.oneIn(2));
   domainSet(input, rng, aim);
-  input[at + ROW_EN] = aim.lo | (isHart ? lowBit(home) : 0) | (rng.oneIn(LOCKED_ROW_ONE_IN) ? 1 : 0);
-  input[at + ROW_ENH] = aim.hi | (isHart ? highBit(home) : 0);
+  input[at + ROW_EN] = aim.lo | (isAtHome ? lowBit(home) : 0) | (rng.oneIn(LOCKED_ROW_ONE_IN) ? 1 : 0);
+  input[at + ROW_ENH] = aim.hi | (isAtHome ? highBit(home) : 0);
+  if (isHart) {
+    domainSet(input, rng, aim);
+    input[at + ROW_EN] |= aim.lo;
+    input[at + ROW_ENH] |= aim.hi;
+  }
   const words = rowWords(input);
   for (let word = ROW_R; word < words; word += 2)
     writeRights(input, rng, [at + word, isHart && !rng.oneIn(16) ? home : -1], aim);

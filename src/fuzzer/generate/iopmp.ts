@@ -1,6 +1,7 @@
 import type { Rng } from '../../bits/rng.ts';
 import { legaliseIopmp } from '../../input/iopmp-rules.ts';
 import {
+  DMA_RRID,
   ENTRY_ADDR,
   ENTRY_CFG,
   type Input,
@@ -13,6 +14,7 @@ import {
   IOPMP_MDLCK,
   IOPMP_MDLCKH,
   IOPMP_MSIADDR,
+  IOPMP_SRCMD_FMT,
   LOW_RAM_BASE,
   PAGE,
   RAM_PAGES,
@@ -36,11 +38,11 @@ import { COMMON_BYTES, contestedPage, MAIN_CODE } from './places.ts';
 
 const RWX = 7;
 /** Rights of the rule behind all others. */
-const BACKGROUND_RIGHTS = [RWX, RWX, RWX, 3, 1, 5];
+const BACKGROUND_RIGHTS = [RWX, RWX, RWX, 3, 3, 1, 5, 5];
 /** Rules for contested pages lie among so many entries. */
 const RULED_ENTRIES = 24;
 /** Where a rule may begin in a page: at its start mostly, in its middle, near its end. */
-const IN_PAGE = [0, 0, 0, 0, 0, 0x800, 0x400, 0xff8, 0xffc, 8, 4, 0x7f8];
+const IN_PAGE = [0, 0, 0, 0, 0x800, 0x400, 0xff8, 0xffc, 8, 4, 0x7f8];
 /** Words between addresses of which a rule may well cover all. */
 const NEAR = 8 * PAGE;
 /** log2 of the bytes of rules: pages, parts of one; of all that code and tables share; of everything below 2^33. */
@@ -78,7 +80,7 @@ function writeRule(input: Input, rng: Rng, entry: number): void {
   const word = (page + offset) >>> 2;
   const cfg = entryRights(rng) | suppression(rng);
   const choice = rng.below(12);
-  if (choice < 6 || (choice > 7 && isFarFromLast(input, entry, word) && !rng.oneIn(8))) {
+  if (choice < 6 || (choice > 8 && isFarFromLast(input, entry, word) && !rng.oneIn(8))) {
     const orders = offset === 0 && !rng.oneIn(6) ? PAGE_ORDERS : PART_ORDERS;
     writeEntry(
       input,
@@ -88,8 +90,8 @@ function writeRule(input: Input, rng: Rng, entry: number): void {
     );
     return;
   }
-  if (choice === 6) writeEntry(input, entry, word, cfg | (A_NA4 << MODE_SHIFT));
-  else if (choice === 7) writeEntry(input, entry, word, cfg | (A_OFF << MODE_SHIFT));
+  if (choice < 8) writeEntry(input, entry, word, cfg | (A_NA4 << MODE_SHIFT));
+  else if (choice === 8) writeEntry(input, entry, word, cfg | (A_OFF << MODE_SHIFT));
   else {
     const before = entryAt(entry - 1);
     if (entry > 0 && input[before + ENTRY_ADDR] === 0) input[before + ENTRY_ADDR] = word;
@@ -97,7 +99,7 @@ function writeRule(input: Input, rng: Rng, entry: number): void {
   }
 }
 
-/** Code and tables open to the hart among the first rules of its home, and mostly all else behind its last. */
+/** Code and tables open among the first rules of a domain, and mostly all else behind its last. */
 function openHome(input: Input, rng: Rng, home: number): void {
   const first = firstEntryOf(input, home);
   const end = endEntryOf(input, home);
@@ -130,6 +132,8 @@ export function writeIopmp(input: Input, rng: Rng, aim: Aim): void {
   const home = writeAssociation(input, rng, aim);
   const ruled = Math.min(input[IOPMP_ENTRY_NUM], RULED_ENTRIES);
   for (let entry = 0; entry < ruled; entry++) if (!rng.oneIn(3)) writeRule(input, rng, entry);
+  if (input[IOPMP_SRCMD_FMT] === 1 && rng.oneIn(2))
+    openHome(input, rng, Math.min(input[DMA_RRID], input[IOPMP_MD_NUM] - 1));
   openHome(input, rng, home);
   if (!rng.oneIn(4)) input[IOPMP_ERR_CFG] = errorConfiguration(rng) | (rng.oneIn(24) ? 1 : 0);
   aim.set(contestedPage(input, rng) + 4 * rng.below(4), 0);
