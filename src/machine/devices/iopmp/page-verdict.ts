@@ -9,26 +9,17 @@ function pageOf(address: number): number {
   return Math.floor(address / PAGE) * PAGE;
 }
 
-/** True if the k-th entry of the view holds some bytes of the page, but not all. */
-function splits(view: View, k: number, page: number): boolean {
-  const { lo, hi } = view;
-  const end = page + PAGE;
-  return lo[k] < end && hi[k] > page && (lo[k] > page || hi[k] < end);
-}
-
-function covers(view: View, k: number, page: number): boolean {
-  return view.lo[k] <= page && view.hi[k] >= page + PAGE;
-}
-
 /**
- * Looks at the priority entries in their order up to the one that decides: one that holds the whole page, or `decider`.
- * 1: an entry decides for the page; 0: none does; -1: one splits it.
+ * Looks at the priority entries in their order up to the one that decides for the page, by holding all of it, or is
+ * `decider`. 1: there is one; 0: there is none; -1: one before it holds part of the page.
  */
 function byPriorities(view: View, page: number, decider: number): number {
-  for (let k = 0; k < view.count; k++) {
-    if (view.index[k] >= view.priorities) continue;
-    if (splits(view, k, page)) return -1;
-    if (covers(view, k, page) || view.index[k] === decider) return 1;
+  const { count, index, lo, hi, priorities } = view;
+  const end = page + PAGE;
+  for (let k = 0; k < count; k++) {
+    if (index[k] >= priorities) continue;
+    if (lo[k] < end && hi[k] > page) return lo[k] <= page && hi[k] >= end ? 1 : -1;
+    if (index[k] === decider) return 1;
   }
   return 0;
 }
@@ -38,8 +29,11 @@ export function holdsForPage(view: View, address: number, decider: number): bool
   const page = pageOf(address);
   const decided = byPriorities(view, page, decider);
   if (decided !== 0) return decided > 0;
-  for (let k = 0; k < view.count; k++) {
-    if (view.index[k] >= view.priorities && splits(view, k, page)) return false;
+  const { count, index, lo, hi, priorities } = view;
+  const end = page + PAGE;
+  for (let k = 0; k < count; k++) {
+    if (index[k] < priorities || lo[k] >= end || hi[k] <= page) continue;
+    if (lo[k] > page || hi[k] < end) return false;
   }
   return true;
 }
@@ -49,9 +43,10 @@ export function hitsHoldForPage(view: View, address: number, decider: number, hi
   const page = pageOf(address);
   const decided = byPriorities(view, page, decider);
   if (decided !== 0) return decided > 0;
-  let rights = 0;
-  for (let k = 0; k < view.count; k++) {
-    if (view.index[k] >= view.priorities && covers(view, k, page)) rights |= view.rights[k];
+  const { count, index, lo, hi, rights, priorities } = view;
+  let ofPage = 0;
+  for (let k = 0; k < count; k++) {
+    if (index[k] >= priorities && lo[k] <= page && hi[k] >= page + PAGE) ofPage |= rights[k];
   }
-  return ((rights ^ hits) & RIGHTS) === 0;
+  return ((ofPage ^ hits) & RIGHTS) === 0;
 }

@@ -65,7 +65,6 @@ export class Transactions {
     }
     if (isRunning) return;
     this.running[rrid] = 1;
-    this.reported[rrid] = 0;
     this.first[rrid] = first;
     this.last[rrid] = last;
   }
