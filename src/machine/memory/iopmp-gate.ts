@@ -204,6 +204,15 @@ export class IopmpGate {
     return this.device.refuse(this.rrid, this.part, this.partSize, pa, size, access, this.amo);
   }
 
+  /** The hart's AMO on `size` bytes at `pa` is refused. As {@link refuse}. */
+  refuseAmo(pa: number, size: number): boolean {
+    this.amo = true;
+    this.amoRefused = false;
+    const failed = this.refuse(pa, size);
+    this.amo = false;
+    return failed;
+  }
+
   private ask(rrid: number, pa: number): number {
     if (this.shows('length-unknown')) return this.device.match(rrid, pa);
     return this.device.allowed(rrid, this.part, this.partSize);

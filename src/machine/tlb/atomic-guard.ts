@@ -1,12 +1,14 @@
 /**
  * The two halves of an AMO on a board with an IOPMP, to which they are one transaction: it is asked once, before the load
  * half moves data, and where it refuses, the load half answers with its data and the store half is dropped. Each half is
- * looked up, walked for and asked of the checkers as ever.
+ * looked up, walked for and asked of the checkers as ever; one that the remapping region sends elsewhere is a transaction
+ * of its own.
  * @source iopmp.md 2 and 4.5
  */
 import { keepBytes, toNumber } from '../../bits/word.ts';
 import { OUTCOME_BLOCKED, OUTCOME_FAULT } from '../../trace/record.ts';
 import type { HartState } from '../hart/state.ts';
+import { accessFaultOf } from '../hart/walker.ts';
 import type { Journal } from '../journal.ts';
 import type { Bus } from '../memory/bus.ts';
 import { isProtected } from '../memory/guarded.ts';
@@ -19,7 +21,7 @@ import type { Mmu } from './mmu.ts';
 import type { SoftTlb } from './soft-tlb.ts';
 
 const MISALIGNED_STORE = 6;
-const ACCESS_FAULT = 5;
+const NOWHERE = -1;
 
 export interface AtomicGuardParts {
   readonly state: HartState;
@@ -32,7 +34,10 @@ export interface AtomicGuardParts {
 
 export class AtomicGuard {
   private readonly parts: AtomicGuardParts;
-  /** The running AMO was refused without a bus error. */
+  /** The running AMO is one transaction, which the load half was asked about at an address, -1 if it was not. */
+  private isOne = false;
+  private asked = NOWHERE;
+  /** It was refused without a bus error. */
   private dropped = false;
 
   constructor(parts: AtomicGuardParts) {
@@ -40,82 +45,91 @@ export class AtomicGuard {
   }
 
   reset(): void {
+    this.isOne = false;
+    this.asked = NOWHERE;
     this.dropped = false;
   }
 
   /** The load half: as {@link Mmu.load} into access record 0. */
   load(lo: number, hi: number, size: number, misaligned: number): number {
     const { bus, mmu } = this.parts;
+    const { gate } = bus;
     // What is not aligned traps before anyone is asked.
-    const isOne = bus.gate.present && (lo & (size - 1)) === 0 && !bus.gate.shows('amo-in-two-halves');
-    if (!isOne) return mmu.load(lo, hi, size, misaligned, 0);
+    this.isOne = gate.present && (lo & (size - 1)) === 0 && !gate.shows('amo-in-two-halves');
+    if (!this.isOne) return mmu.load(lo, hi, size, misaligned, 0);
     this.dropped = false;
-    bus.gate.amoRefused = false;
-    const status = this.ask(lo, hi, size, misaligned);
-    if (status !== OK || this.dropped) return status;
-    bus.gate.amo = true;
-    const loaded = mmu.load(lo, hi, size, misaligned, 0);
-    bus.gate.amo = false;
-    return loaded;
+    gate.amoRefused = false;
+    let status = mmu.prepare(LOAD, lo, hi, size, misaligned, 0);
+    if (status !== OK) return status;
+    const pa = this.physical(lo, hi);
+    this.asked = this.reaches(pa) ? pa : NOWHERE;
+    if (this.asked >= 0 && !gate.grantsAmo(pa, size)) return this.refuse(LOAD, pa, lo, hi, size, 0, 0);
+    gate.amo = true;
+    status = mmu.load(lo, hi, size, misaligned, 0);
+    gate.amo = false;
+    return status;
   }
 
   /** The store half: as {@link Mmu.store} from access record 1. */
   store(lo: number, hi: number, size: number, dLo: number, dHi: number): number {
     const { bus, mmu } = this.parts;
-    if (!this.dropped) {
-      bus.gate.amo = bus.gate.present && !bus.gate.shows('amo-in-two-halves');
-      const stored = mmu.store(lo, hi, size, MISALIGNED_STORE, 1, dLo, dHi);
-      bus.gate.amo = false;
-      return stored;
+    if (this.isOne && (this.dropped || this.asked < 0 || bus.remapBytes > 0)) {
+      const status = mmu.prepare(STORE, lo, hi, size, MISALIGNED_STORE, 1);
+      if (status !== OK) return status;
+      const pa = this.physical(lo, hi);
+      if (this.reaches(pa)) {
+        const isNew = pa !== this.asked;
+        if (isNew && !bus.gate.grantsAmo(pa, size)) return this.refuse(STORE, pa, lo, hi, size, dLo, dHi);
+        if (!isNew && this.dropped) return this.note(STORE, pa, lo, hi, size, dLo, dHi);
+      }
     }
-    this.dropped = false;
-    const status = mmu.prepare(STORE, lo, hi, size, MISALIGNED_STORE, 1);
-    if (status === OK) this.note(1, STORE, lo, hi, size, dLo, dHi);
-    return status;
+    bus.gate.amo = this.isOne;
+    const stored = mmu.store(lo, hi, size, MISALIGNED_STORE, 1, dLo, dHi);
+    bus.gate.amo = false;
+    return stored;
   }
 
-  /** Looks the load half up and asks the IOPMP, if it is on the way. */
-  private ask(lo: number, hi: number, size: number, misaligned: number): number {
-    const { state, bus, mmu } = this.parts;
-    const status = mmu.prepare(LOAD, lo, hi, size, misaligned, 0);
-    if (status !== OK) return status;
-    const pa = this.physical(lo, hi);
-    if (!this.isAsked(pa) || bus.gate.grantsAmo(pa, size)) return OK;
-    return state.lastOfBlock ? this.refuse(pa, lo, hi, size) : LEAVE;
-  }
-
-  private refuse(pa: number, lo: number, hi: number, size: number): number {
-    const { state, bus, mmu, journal } = this.parts;
-    const { gate } = bus;
-    gate.begin(pa, size, STORE);
-    gate.amo = true;
-    const failed = gate.refuse(pa, size);
-    gate.amo = false;
-    if (state.stop !== 0) return STOP;
-    if (failed) {
-      journal.access(0, LOAD, size, OUTCOME_FAULT, lo, hi);
-      return state.fault(ACCESS_FAULT, lo, hi);
-    }
-    this.dropped = true;
-    mmu.dataLo = gate.dataLo;
-    mmu.dataHi = gate.dataHi;
-    this.note(0, LOAD, lo, hi, size, gate.dataLo, gate.dataHi);
-    return OK;
-  }
-
-  /** Notes a half that was dropped. */
-  private note(
-    slot: number,
+  /** A half is refused: a bus error, or made-up data and nothing stored. */
+  private refuse(
     type: number,
+    pa: number,
     lo: number,
     hi: number,
     size: number,
     dLo: number,
     dHi: number,
-  ): void {
+  ): number {
+    const { state, bus, mmu, journal } = this.parts;
+    const { gate } = bus;
+    if (!state.lastOfBlock) return LEAVE;
+    gate.begin(pa, size, STORE);
+    const failed = gate.refuseAmo(pa, size);
+    if (state.stop !== 0) return STOP;
+    if (failed) {
+      journal.access(type, type, size, OUTCOME_FAULT, lo, hi);
+      return state.fault(accessFaultOf(type), lo, hi);
+    }
+    if (type === STORE) return this.note(STORE, pa, lo, hi, size, dLo, dHi);
+    this.dropped = true;
+    mmu.dataLo = gate.dataLo;
+    mmu.dataHi = gate.dataHi;
+    return this.note(LOAD, pa, lo, hi, size, gate.dataLo, gate.dataHi);
+  }
+
+  /** Notes a half that was dropped; the record of each has the number of its type. */
+  private note(
+    type: number,
+    pa: number,
+    lo: number,
+    hi: number,
+    size: number,
+    dLo: number,
+    dHi: number,
+  ): number {
     const { journal } = this.parts;
-    const at = journal.access(slot, type, size, OUTCOME_BLOCKED, lo, hi);
-    journal.moved(at, this.physical(lo, hi), keepBytes(size, dLo, 0), keepBytes(size, dHi, 4));
+    const at = journal.access(type, type, size, OUTCOME_BLOCKED, lo, hi);
+    journal.moved(at, pa, keepBytes(size, dLo, 0), keepBytes(size, dHi, 4));
+    return OK;
   }
 
   /** Where the entry just looked up leads to. */
@@ -129,8 +143,8 @@ export class AtomicGuard {
     return base + toNumber(offLo, offHi) - (kind === SECTION_RAM ? bus.ram.base[block] : 0);
   }
 
-  /** True unless the IOPMP is not on the way, not reached, or asked piece by piece. */
-  private isAsked(pa: number): boolean {
+  /** True if the half just looked up gets to an IOPMP that is asked for all of it, not piece by piece behind a checker. */
+  private reaches(pa: number): boolean {
     const { tlb, lookup, bus } = this.parts;
     const { kind } = SECTIONS[tlb.words[lookup.entry[0] + SECTION]];
     const isElsewhere = bus.iopmpLast && (kind === SECTION_BLOCKED || kind === SECTION_DISPATCH);
