@@ -5,6 +5,10 @@ import { Aim } from '../../src/fuzzer/aim.ts';
 import { A_NAPOT, A_TOR, slotAt } from '../../src/fuzzer/slot-bounds.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import {
+  DEVICE,
+  DEVICE_BOTH,
+  DEVICE_IOPMP,
+  ENGINE,
   EVENT_COUNT,
   EVENT_DMA_COPY,
   EVENT_DMA_READ,
@@ -116,6 +120,21 @@ describe('an aim', () => {
     }
     for (const address of [0x0200_4000n, 0x0c00_1000n, 0x0600_0020n, 0x0600_2020n])
       expect(plain).toContain(address);
+  });
+
+  it('finds registers of an IOPMP and of an engine only on a board that has them', () => {
+    const places = (input: Input): bigint[] => [...all((aim) => aim.pickPlace(input, rng), 3000)];
+    const within = (found: readonly bigint[], base: bigint): boolean =>
+      found.some((address) => address >= base && address < base + 0x6000n);
+    const board = emptyInput();
+    const plain = places(board);
+    expect([within(plain, 0x1020_0000n), within(plain, 0x1040_0000n)]).toEqual([false, false]);
+    Object.assign(board, { [DEVICE]: DEVICE_IOPMP, [ENGINE]: 1 });
+    const guarded = places(board);
+    expect([within(guarded, 0x1020_0000n), within(guarded, 0x1040_0000n)]).toEqual([true, true]);
+    expect(within(guarded, 0x0600_0000n)).toBe(false);
+    board[DEVICE] = DEVICE_BOTH;
+    expect(within(places(board), 0x0600_0000n)).toBe(true);
   });
 
   it('says when the input has nothing of the sort', () => {

@@ -102,8 +102,13 @@ const REST: readonly Weighted[] = [
   [counters, 1],
 ];
 
-/** What comes with a device. */
-const IOPMP_REST: readonly Weighted[] = [[readViolation, 3]];
+/** The same where there is no checker whose error could be read, but an IOPMP. */
+const IOPMP_REST: readonly Weighted[] = [
+  ...REST.filter(([idiom]) => idiom !== readError),
+  [readViolation, 3],
+];
+const BOTH_REST: readonly Weighted[] = [...REST, [readViolation, 3]];
+/** What comes with an engine. */
 const ENGINE_ACCESSES: readonly Weighted[] = [[runEngine, 3]];
 
 function spread(...lists: (readonly Weighted[])[]): readonly Idiom[] {
@@ -125,15 +130,15 @@ function repertoire(
   return {
     accesses: spread(ACCESSES, engine),
     changes: spread(...changes, CHANGES),
-    any: spread(ACCESSES, engine, ...changes, CHANGES, REST, rest),
+    any: spread(ACCESSES, engine, ...changes, CHANGES, rest),
   };
 }
 
 /** By the devices that a board may have, without an engine and with one. */
-const PLAIN = [[], ENGINE_ACCESSES].map((engine) => repertoire([CHECKER_CHANGES], [], engine));
+const PLAIN = [[], ENGINE_ACCESSES].map((engine) => repertoire([CHECKER_CHANGES], REST, engine));
 const WITH_IOPMP = [[], ENGINE_ACCESSES].map((engine) => repertoire([IOPMP_CHANGES], IOPMP_REST, engine));
 const WITH_BOTH = [[], ENGINE_ACCESSES].map((engine) =>
-  repertoire([CHECKER_CHANGES, IOPMP_CHANGES], IOPMP_REST, engine),
+  repertoire([CHECKER_CHANGES, IOPMP_CHANGES], BOTH_REST, engine),
 );
 
 function repertoireOf(input: Input): Repertoire {

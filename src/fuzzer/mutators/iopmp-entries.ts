@@ -119,7 +119,7 @@ const mergeEntry: Mutator = {
     if (at < 0 || modeOf(input, at) !== A_NAPOT) return false;
     const order = orderOf(input, at);
     if (order > LARGEST_CUT) return false;
-    const sibling = input[at + ENTRY_ADDR] ^ (2 << (order - SMALLEST_ORDER - 1));
+    const sibling = input[at + ENTRY_ADDR] ^ (2 << (order - SMALLEST_ORDER));
     for (let i = 0; i < input[IOPMP_ENTRY_NUM]; i++) {
       const other = entryAt(i);
       const same = input[other + ENTRY_ADDR] === sibling && modeOf(input, other) === A_NAPOT;
