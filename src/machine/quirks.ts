@@ -152,7 +152,7 @@ export const QUIRKS = {
   'stall-format-2-ignores-exempt': { ref: 'Q43', set: 'iopmp', source: `${IOPMP} Q43`,
     effect: 'in SRCMD format 2 any selection stalls every RRID, exempt or not' },
   'rridscp-needs-mdstall': { ref: 'Q44', set: 'iopmp', source: `${IOPMP} Q44`,
-    effect: 'RRIDSCP stalls, and tells what is stalled, only while MDSTALL or MDSTALLH is in force' },
+    effect: 'RRIDSCP stalls only while MDSTALL or MDSTALLH is in force' },
   'mdstallh-always-there': { ref: 'Q45', set: 'iopmp', source: `${IOPMP} Q45`,
     effect: 'MDSTALLH keeps what is written to it even with 31 domains or fewer' },
   'rridscp-latched': { ref: 'Q46', set: 'iopmp', source: `${IOPMP} Q46`,

@@ -186,6 +186,29 @@ describe('the decision', () => {
     );
   });
 
+  it.each([0xffff, 0])(
+    'is uniform in pages beside an entry, and not where it begins or ends (prio_entry %i)',
+    (prio) => {
+      const input = inputOf({ spec: '0.7', prio });
+      input[IOPMP_ENABLE] = 1;
+      input[IOPMP_MDCFG] = 2;
+      input[IOPMP_ROWS] = 2;
+      // Bytes 0x2000 to 0x3fff, then 0x6ff8 to 0x6fff.
+      input.set([(0x2000 >> 2) | 0x3ff, 0, 0x1f, 0x6ff8 >> 2, 0, 0x1f], IOPMP_ENTRIES);
+      const device = deviceOf(input);
+      const pages = [0x1000, 0x2000, 0x3000, 0x4000, 0x5000, 0x6000, 0x7000];
+      expect(pages.map((page) => device.isUniform(0, page))).toEqual([
+        true,
+        true,
+        true,
+        true,
+        true,
+        false,
+        true,
+      ]);
+    },
+  );
+
   it('changes nothing', () => {
     fc.assert(
       fc.property(inputs(), accesses, (input, { rrid, address, size }) => {

@@ -205,7 +205,7 @@ export class Iopmp {
     const key = this.decided() | (this.culprit.etype << 8) | (this.culprit.suppress << 16);
     const busError = this.reaction.react(rrid, at);
     const kind = access | (amo ? 4 : 0) | (pieceSize > 4 ? 8 : 0);
-    this.probe.feature(DOMAIN_IOPMP, (NOTE_VIOLATION | key | (this.reaction.last << 12)) ^ (kind << 26));
+    this.probe.feature(DOMAIN_IOPMP, NOTE_VIOLATION | key | (this.reaction.last << 12) | (kind << 26));
     return busError;
   }
 

@@ -68,8 +68,7 @@ export class Stall {
     const { properties } = this;
     if (!properties.has(FEATURE_STALL)) return false;
     this.mdstall = value;
-    const known = properties.quirks['mdstall-raw'] ? -1 : properties.mdMaskLow | EXEMPT;
-    this.isInForce = ((value & known) | this.mdstallh) !== 0;
+    this.isInForce = ((value & (properties.mdMaskLow | EXEMPT)) | this.mdstallh) !== 0;
     for (let rrid = 0; rrid < properties.rridNum; rrid++) this.stalled[rrid] = this.isSelected(rrid) ? 1 : 0;
     return true;
   }
@@ -113,9 +112,7 @@ export class Stall {
   }
 
   private statOf(rrid: number): number {
-    const { rridNum, quirks } = this.properties;
-    if (rrid >= rridNum) return STAT_UNKNOWN;
-    if (quirks['rridscp-needs-mdstall'] && !this.isInForce) return STAT_FREE;
+    if (rrid >= this.properties.rridNum) return STAT_UNKNOWN;
     return this.stalled[rrid] !== 0 ? STAT_STALLED : STAT_FREE;
   }
 }
