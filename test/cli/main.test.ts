@@ -1,6 +1,6 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -55,6 +55,20 @@ describe('iommufuzz', { timeout: 60_000 }, () => {
     const damaged = run('replay', join(out, 'crashes'), '--quiet');
     expect([damaged.status, damaged.stdout]).toEqual([2, '']);
     expect(damaged.stderr.startsWith(`iommufuzz: ${file}:2:1: `)).toBe(true);
+  });
+
+  it('fuzzes boards with an IOPMP from no seed without one', () => {
+    for (const device of ['iopmp', 'both']) {
+      const out = join(scratch(), device);
+      const args = ['fuzz', '--execs', '60', '--seed', '1', '--jobs', '1', '--json', '--out', out];
+      const fuzz = run(...args, '--device', device);
+      expect(fuzz.stderr).toBe('');
+      const kept = readdirSync(join(out, 'corpus')).map((file) =>
+        readFileSync(join(out, 'corpus', file), 'utf8'),
+      );
+      expect(kept.length).toBeGreaterThan(5);
+      for (const text of kept) expect(text).toMatch(/^ {2}device (iopmp|both)$/m);
+    }
   });
 
   it('saves its state on a signal, leaves with 72, and goes on from there', async () => {
