@@ -129,7 +129,7 @@ function splitDifference(input: Input, machine: Machine, own: Reference): string
   const words = machine.steps * RECORD;
   const end = DRAM_BASE + input[RAM_PAGES] * PAGE;
   const checkers = [CHECKER_DRAM, CHECKER_OUTER].filter((which) => own.hasChecker(which));
-  const rrids = own.bus.gates.guard.isPresent ? [input[HART_RRID], input[DMA_RRID]] : [];
+  const rrids = own.bus.gates.guard.iopmp.present ? [input[HART_RRID], input[DMA_RRID]] : [];
   if (checkers.length + rrids.length === 0) return undefined;
   for (let step = 0; step < words; step += RECORD) {
     for (let slot = 0; slot < ACCESSES; slot++) {

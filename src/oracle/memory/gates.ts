@@ -47,6 +47,7 @@ export class Gates {
   purpose = 0;
   /** Who refused last is the IOPMP and not a checker. */
   isByIopmp = false;
+  private isGuarded = false;
   /** The IOPMP refuses the portion whose pieces the checkers in front of it decide one by one. */
   private isPartRefused = false;
   private denier: Checker;
@@ -68,6 +69,7 @@ export class Gates {
     this.regions.reset(input, this.worlds.present);
     this.flash.reset();
     this.guard.reset(input);
+    this.isGuarded = this.guard.iopmp.present;
     this.dmaWid = input[DMA_WID];
     this.isByIopmp = false;
     this.isPartRefused = false;
@@ -87,14 +89,15 @@ export class Gates {
 
   /** Changes so far of slots and modes. */
   get changes(): number {
-    let changes = this.flash.changes + this.guard.iopmp.changes;
+    let changes = this.flash.changes;
+    if (this.isGuarded) changes += this.guard.iopmp.changes;
     for (let i = 0; i < CHECKERS; i++) changes += this.checkers[i].changes;
     return changes;
   }
 
   /** How a portion is served: one of BY_PIECES, OPEN, DROPPED, DENIED. */
   decide(lo: number, hi: number, size: number, direction: number): number {
-    return this.guard.isPresent
+    return this.isGuarded
       ? this.decideGuarded(lo, hi, size, direction)
       : this.decideChecked(lo, hi, size, direction);
   }

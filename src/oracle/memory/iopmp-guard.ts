@@ -26,7 +26,6 @@ const FETCHES = 2;
  */
 export class IopmpGuard {
   readonly iopmp = new Iopmp();
-  isPresent = false;
   /** It is asked before the checkers. */
   isFirst = false;
   private hartRrid = 0;
@@ -42,7 +41,6 @@ export class IopmpGuard {
   /** On the platform of `input`, as firmware has programmed it. */
   reset(input: Input): void {
     this.iopmp.reset(input);
-    this.isPresent = this.iopmp.present;
     this.isFirst = input[DEVICE] === DEVICE_IOPMP || input[STACK] === STACK_IOPMP_FIRST;
     this.hartRrid = input[HART_RRID];
     this.dmaRrid = input[DMA_RRID];

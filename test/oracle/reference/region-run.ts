@@ -17,7 +17,7 @@ export function program({ platform, state = '', code = [], more = '' }: Program)
   return new IdealRun(`platform
   ram 64K
 ${indented(platform)}
-${these(/^(slots|remap)/)}
+${these(/^(slots|iopmp|remap)/)}
 state
   mtvec 0x80000800
 ${indented(state)}
@@ -26,7 +26,7 @@ pmp
 ${these(/^maps/)}
 code 0x80000000
 ${indented([...code, 'jal zero, .+0'].join('\n'))}
-${these(/^(data|events)/)}`);
+${these(/^(code|data|events)/)}`);
 }
 
 function indented(text: string): string {
