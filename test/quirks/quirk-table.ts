@@ -97,9 +97,9 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
   { story: 't03-lost', quirk: 'set-dirty-by-virtual-page', onPosted: false,
     kind: 'lost-dirty', group: 'page-clean-for-dirty-stored-page-is-dirty' },
 
-  { story: 'q03', quirk: 'length-unknown',
+  { story: 'q03', quirk: 'length-unknown', onPosted: false,
     kind: 'permission-mismatch', group: 'store-allowed-for-denied-iopmp' },
-  { story: 'q04', quirk: 'block-probed-by-byte',
+  { story: 'q04', quirk: 'block-probed-by-byte', onPosted: false,
     kind: 'permission-mismatch', group: 'store-allowed-for-denied-iopmp' },
   { story: 'q11', quirk: 'update-asks-read',
     kind: 'permission-mismatch', group: 'walk-allowed-for-denied-ad-update' },

@@ -8,7 +8,9 @@ import { inputOf } from '../quirks/quirk-row.ts';
 import { QUIRK_TABLE } from '../quirks/quirk-table.ts';
 
 /** Rows whose quirk is not named with every posted quirk on, and why. */
-const NOT_NAMED: Readonly<Record<string, string>> = {};
+const NOT_NAMED: Readonly<Record<string, string>> = {
+  q16: 'the notifier index of such a hart ends the machine at its first fill, before any rule changes',
+};
 
 /** Rows where quirks are named that are neither the row's own nor companions of it, and why. */
 const ALSO_NAMED: Readonly<Record<string, string>> = {
@@ -16,6 +18,11 @@ const ALSO_NAMED: Readonly<Record<string, string>> = {
   'base-h':
     'the hidden load of the SC shows first, and the value of its rd in the same step once that is mended',
   b12: 'a page is judged by its first byte, and its CFG is not aligned: either shows before the NA4 does',
+  q03: 'a page is judged by its first byte: that alone lets the access pass too',
+  q04: 'a page is judged by its first byte: that alone lets the block be zeroed too',
+  q12: 'the notifier index of a hart with another RRID than 0 ends the machine first',
+  q16: 'see above',
+  q51: 'load and fetch share one answer, so that the page is memory or nothing and is executed',
   b37: 'the verdict at the first byte of the page takes the reaction of its rule too: either alone suffices',
 };
 

@@ -168,9 +168,10 @@ export class Walker {
     } else {
       if (!this.pmp.allows(address, 8, STORE, MODE_S)) return this.accessFault(type, lo, hi);
       section = bus.routeUpdate(address, this.worlds.of(MODE_S));
-      if (this.isRefused(section)) return this.accessFault(type, lo, hi);
+      if (SECTIONS[section].kind === SECTION_BLOCKED) return this.accessFault(type, lo, hi);
     }
     if (this.state.stop !== 0) return STOP;
+    if (this.isRefused(section)) return this.accessFault(type, lo, hi);
     const { kind, readOnly } = SECTIONS[section];
     if (kind !== SECTION_RAM || bus.shared || (readOnly && !this.quirks['ad-update-bypasses-store'])) {
       return this.notRam(lo, hi, type);
@@ -182,10 +183,9 @@ export class Walker {
     return OK;
   }
 
-  /** A checker or the IOPMP has refused; as posted the IOPMP is asked for a read, and what it refuses is I/O to this path. */
+  /** The IOPMP has refused; as posted it was asked for a read, and what it refuses is I/O to this path. */
   private isRefused(section: number): boolean {
-    const { kind } = SECTIONS[section];
-    return kind === SECTION_BLOCKED || (kind === SECTION_SPACE && !this.bus.gate.shows('update-asks-read'));
+    return SECTIONS[section].kind === SECTION_SPACE && !this.bus.gate.shows('update-asks-read');
   }
 
   private notRam(lo: number, hi: number, type: number): number {
