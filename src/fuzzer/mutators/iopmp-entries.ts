@@ -99,10 +99,7 @@ const splitEntry: Mutator = {
     const order = orderOf(input, at);
     const to = someEntry(input, rng);
     if (order === SMALLEST_ORDER || order > LARGEST_CUT || to === at) return false;
-    input[at + ENTRY_ADDR] = napotAddress(
-      input[at + ENTRY_ADDR] & ~(1 << (order - SMALLEST_ORDER)),
-      order - 1,
-    );
+    input[at + ENTRY_ADDR] = napotAddress(input[at + ENTRY_ADDR], order - 1);
     input.copyWithin(to, at, at + ENTRY_STRIDE);
     addToPair(input, (rng.oneIn(2) ? to : at) + ENTRY_ADDR, 1 << (order - SMALLEST_ORDER));
     if (rng.oneIn(2)) input[to + ENTRY_CFG] = (input[to + ENTRY_CFG] & -8) | entryRights(rng);

@@ -13,6 +13,7 @@ import {
 } from '../../../src/fuzzer/idioms/iopmp-control.ts';
 import { stall } from '../../../src/fuzzer/idioms/iopmp-stall.ts';
 import { programDomain, programEntry, programRow } from '../../../src/fuzzer/idioms/iopmp-tables.ts';
+import { entryAt } from '../../../src/fuzzer/iopmp-entries.ts';
 import { Draft } from '../../../src/fuzzer/program.ts';
 import { emptyInput } from '../../../src/input/empty.ts';
 import {
@@ -93,7 +94,8 @@ describe('an idiom for the IOPMP', () => {
   });
 
   it('programs entries that there are, ADDR, ADDRH and CFG, and never what lies behind', () => {
-    const found = offsets(programEntry, board({ [IOPMP_ENTRY_NUM]: 6 }), 1000);
+    const input = board({ [IOPMP_ENTRY_NUM]: 6, [entryAt(0)]: 1, [entryAt(5)]: 1 });
+    const found = offsets(programEntry, input, 1000);
     for (let i = 0; i < 6; i++) {
       expect(found).toContain(0x4000 + 16 * i);
       expect(found).toContain(0x4008 + 16 * i);
