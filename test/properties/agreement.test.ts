@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Input } from '../../src/input/layout.ts';
+import { DEVICE_BOTH, DEVICE_IOPMP, type Input } from '../../src/input/layout.ts';
 import { printInput } from '../../src/input/text.ts';
 import { Executor } from '../../src/judge/executor.ts';
 import { parseDesign } from '../../src/machine/design.ts';
@@ -32,6 +32,11 @@ describe('with every quirk off', () => {
 
   it('machine and reference agree on what the generator makes', { timeout: 30_000 }, () => {
     for (const input of generated('agreement', 2500)) expectClean(executor, input);
+  });
+
+  it('machine and reference agree on boards with an IOPMP, alone and stacked', { timeout: 30_000 }, () => {
+    for (const device of [DEVICE_IOPMP, DEVICE_BOTH])
+      for (const input of generated('agreement', 1200, device)) expectClean(executor, input);
   });
 
   it('machine and reference agree on mutations of the seeds', { timeout: 30_000 }, () => {

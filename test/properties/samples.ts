@@ -25,9 +25,12 @@ export function storedSeeds(): Seed[] {
   }));
 }
 
-/** `count` inputs of the project's generator; the array that is yielded is written over for the next one. */
-export function* generated(seed: string, count: number): IterableIterator<Input> {
-  const generator = new Generator(BOARD);
+/**
+ * `count` inputs of the project's generator, with `device` (DEVICE_); the array that is yielded is written over for the
+ * next one.
+ */
+export function* generated(seed: string, count: number, device = BOARD.device): IterableIterator<Input> {
+  const generator = new Generator({ ...BOARD, device });
   const out = new Int32Array(INPUT_WORDS);
   const root = rootSeed(seed);
   for (let i = 0; i < count; i++) {
