@@ -22,7 +22,7 @@ export const ALLOWANCES = [
   },
   {
     name: 'followed-code',
-    when: 'page table, PMP, a checker, the remapping or the memory map changed since the code page was looked up',
+    when: 'page table, PMP, a checker, the IOPMP, the remapping or the memory map changed since the code page was looked up',
     lets: 'the running block, and what it is linked to in that page, goes on as at that lookup',
     source: 'tlb-iommu-path.md 7: "until the next lookup"; Privileged ISA 4.2.1',
   },
@@ -52,7 +52,7 @@ export const ALLOWANCES = [
   },
   {
     name: 'sc-silent-denial',
-    when: 'an SC with a valid reservation is dropped by a checker without a bus error',
+    when: 'an SC with a valid reservation is dropped by a checker or the IOPMP without a bus error',
     lets: 'either rd',
     source: 'worldguard.md 10',
   },
