@@ -76,10 +76,11 @@ export function chooseIopmp(input: Input, rng: Rng): void {
   chooseRequesters(input, rng);
 }
 
+/** The hart is mostly the first of the requesters, as a board has it that does not say otherwise. */
 function chooseRequesters(input: Input, rng: Rng): void {
   const rrids = input[IOPMP_RRID_NUM];
   const few = Math.min(rrids, FEW_RRIDS);
-  input[HART_RRID] = rng.oneIn(64) ? rrids : rng.below(few);
+  input[HART_RRID] = rng.oneIn(64) ? rrids : rng.oneIn(2) ? 0 : rng.below(few);
   input[DMA_RRID] = rng.oneIn(3) ? input[HART_RRID] : rng.oneIn(16) ? rrids : rng.below(few);
   input[IOPMP_MSI_RRID] = rng.below(few);
   if (rng.oneIn(2)) input[IOPMP_RRID_TRANSL] = rng.below(rrids);
