@@ -1,17 +1,20 @@
-/** What checkers, PMP and the remapping region decided in one step, as an explanation shows it. */
+/** What checkers, IOPMP, PMP and the remapping region decided in one step, as an explanation shows it. */
 import { hex, hexPair } from '../bits/word.ts';
 import { REMAP_BASE } from '../input/layout.ts';
 import type {
   CheckedAccess,
   DecisionListener,
   ProtectedAccess,
+  RefusalAnswer,
   RoutedAccess,
+  ScreenedTransaction,
   SlotVerdict,
 } from '../oracle/decision.ts';
 import type { Reference } from '../oracle/reference.ts';
-import type { DecisionView, PmpEntryView, SlotView } from './explanation.ts';
+import type { DecisionView, PmpEntryView, SlotView } from './decision-view.ts';
 import { CHECKER_NAMES, type LastSet, pmpEntry } from './last-set.ts';
 import { modeName } from './names.ts';
+import { screenView } from './screen-view.ts';
 
 const SLOT_MODES = ['off', 'tor', 'na4', 'napot'] as const;
 const RIGHTS: Readonly<Record<number, 'read' | 'write' | 'execute'>> = {
@@ -30,6 +33,9 @@ export class DecisionBook implements DecisionListener {
   private readonly lastSet: LastSet;
   private readonly pair = new Int32Array(2);
   private views = new Map<string, DecisionView>();
+  /** Answers to each transaction that the IOPMP refused, and to the one it was asked about last. */
+  private readonly answers = new Map<string, RefusalAnswer[]>();
+  private lastAnswers: RefusalAnswer[] = [];
 
   constructor(reference: Reference, lastSet: LastSet) {
     this.reference = reference;
@@ -40,6 +46,7 @@ export class DecisionBook implements DecisionListener {
   take(): readonly DecisionView[] {
     const taken = [...this.views.values()];
     this.views = new Map();
+    this.answers.clear();
     return taken;
   }
 
@@ -81,6 +88,18 @@ export class DecisionBook implements DecisionListener {
       ...(granted ? { to: hexPair(toLo, toHi) } : {}),
       ...since(this.lastSet.of(`remap page ${page}`)),
     });
+  }
+
+  screened(transaction: ScreenedTransaction): void {
+    const key = JSON.stringify(transaction);
+    this.lastAnswers = this.answers.get(key) ?? [];
+    if (this.answers.has(key)) return;
+    this.answers.set(key, this.lastAnswers);
+    this.views.set(key, screenView(this.reference, this.lastSet, transaction, this.lastAnswers));
+  }
+
+  answered(answer: RefusalAnswer): void {
+    this.lastAnswers.push(answer);
   }
 
   private add(view: DecisionView): void {

@@ -1,6 +1,8 @@
 /** Decisions of the rules in words. */
 import { BLOCK_BYTES } from '../trace/record.ts';
-import type { DecisionView, SlotView } from './explanation.ts';
+import type { DecisionView, SlotView } from './decision-view.ts';
+import { SAYS, sinceText, skippedText } from './range-text.ts';
+import { screenHead, screenText } from './screen-text.ts';
 
 /**
  * Whether a decision is worth telling in a step: a refusal wherever the sides differ or the rules refuse; what was granted
@@ -8,13 +10,49 @@ import type { DecisionView, SlotView } from './explanation.ts';
  */
 export function isDeciding(decision: DecisionView, same: boolean, isRefused: boolean): boolean {
   if (decision.by === 'remap') return true;
-  if (!decision.granted) return !same || isRefused;
-  // Whether a page of code may be read ahead is asked for the whole page.
-  return !same && decision.right !== 'execute' && decision.size <= BLOCK_BYTES;
+  // Whether a page of code may be read ahead is asked for the whole page; entries of the IOPMP may split it.
+  const isOfPage = decision.size > BLOCK_BYTES;
+  if (!decision.granted) return (!same || isRefused) && !(isOfPage && decision.by === 'iopmp');
+  return !same && decision.right !== 'execute' && !isOfPage;
+}
+
+/** A decision as it is told. */
+interface ToldDecision {
+  readonly by: DecisionView['by'];
+  readonly lines: readonly string[];
+}
+
+/** The decisions of a step that are worth telling. */
+export function toldDecisions(
+  decisions: readonly DecisionView[],
+  same: boolean,
+  isRefused: boolean,
+): ToldDecision[] {
+  return decisions.flatMap((decision) => {
+    const { by } = decision;
+    if (isDeciding(decision, same, isRefused)) return [{ by, lines: decisionText(decision) }];
+    return (isRefused || !same) && isBesideRefusal(decision, decisions)
+      ? [{ by, lines: [headOf(decision)] }]
+      : [];
+  });
+}
+
+/** Of two devices in a row one lets through what the other refuses. */
+function isBesideRefusal(decision: DecisionView, decisions: readonly DecisionView[]): boolean {
+  const other = decision.by === 'iopmp' ? 'checker' : decision.by === 'checker' ? 'iopmp' : undefined;
+  if (!decision.granted || other === undefined) return false;
+  return decisions.some(
+    ({ by, granted, address }) => by === other && !granted && address === decision.address,
+  );
+}
+
+function headOf(decision: DecisionView): string {
+  return decision.by === 'iopmp' ? screenHead(decision) : decisionText(decision)[0];
 }
 
 /** A decision in lines: what was asked and answered, then what was looked at. */
 export function decisionText(decision: DecisionView): string[] {
+  if (decision.by === 'iopmp') return screenText(decision);
   const { right, address, granted } = decision;
   if (decision.by === 'remap') {
     const where = decision.to === undefined ? 'has no target' : `goes to ${decision.to}`;
@@ -32,40 +70,11 @@ export function decisionText(decision: DecisionView): string[] {
   return [`${asked} in ${mode}-mode is ${answer} by ${what}; ${sinceText(entry.set)}`];
 }
 
-const SAYS: Readonly<Record<SlotView['says'], string>> = {
-  off: 'off',
-  empty: 'empty',
-  elsewhere: 'holds no byte of it',
-  partly: 'holds only a part of it',
-  refuses: 'holds it, does not grant it',
-  grants: 'grants it',
-};
-
 /** Slots that hold some byte one by one; the others by why they were skipped. */
 function slotLines(slots: readonly SlotView[]): string[] {
   const isNear = ({ says }: SlotView) => says === 'partly' || says === 'refuses' || says === 'grants';
   const near = slots.filter(isNear).map(({ slot, mode, first, last, says, set }) => {
     return `slot ${slot}, ${mode} ${first}..${last}: ${SAYS[says]}; ${sinceText(set)}`;
   });
-  const skipped = (['elsewhere', 'empty', 'off'] as const).flatMap((says) => {
-    const which = slots.filter((slot) => slot.says === says).map(({ slot }) => slot);
-    if (which.length === 0) return [];
-    return [`${which.length === 1 ? 'slot' : 'slots'} ${rangesText(which)}: ${SAYS[says]}`];
-  });
-  return [...near, ...(skipped.length === 0 ? [] : [`skipped ${skipped.join('; ')}`])];
-}
-
-function sinceText(step: number | undefined): string {
-  return step === undefined ? 'as at the start' : `set in step ${step}`;
-}
-
-/** Ascending numbers, neighbours drawn together: `1, 3-5`. */
-function rangesText(numbers: readonly number[]): string {
-  const runs: [number, number][] = [];
-  for (const number of numbers) {
-    const run = runs.at(-1);
-    if (run !== undefined && run[1] === number - 1) run[1] = number;
-    else runs.push([number, number]);
-  }
-  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+  return [...near, ...skippedText('slot', 'slots', slots, ({ slot }) => slot)];
 }

@@ -1,4 +1,5 @@
 /** What an explanation says, as plain data: `--json` prints it, `text.ts` makes columns of it. Numbers are `0x…` texts. */
+import type { DecisionView } from './decision-view.ts';
 
 /** One access of one side of a step. */
 export interface AccessView {
@@ -56,67 +57,6 @@ export interface WalkView {
   readonly ptes: readonly PteView[];
 }
 
-/** A checker's slot and what it has to say of an access. */
-export interface SlotView {
-  readonly slot: number;
-  readonly mode: 'off' | 'tor' | 'na4' | 'napot';
-  /** First and last byte; absent if it has no range. */
-  readonly first?: string;
-  readonly last?: string;
-  /** off; empty; elsewhere (holds no byte); partly (holds some bytes); refuses (lacks the right); grants. */
-  readonly says: 'off' | 'empty' | 'elsewhere' | 'partly' | 'refuses' | 'grants';
-  /** Step that changed it last; absent: it is as it was at the start. */
-  readonly set?: number;
-}
-
-/** The PMP entry that decides: the first that matches a byte. */
-export interface PmpEntryView {
-  readonly number: number;
-  readonly mode: 'off' | 'tor' | 'na4' | 'napot';
-  readonly first: string;
-  readonly last: string;
-  /** `rwx` and `locked`. */
-  readonly flags: string;
-  /** Step that changed it last; absent: it is as it was at the start. */
-  readonly set?: number;
-}
-
-/** What the rules decided on an access, its physical address as it was asked about. */
-export type DecisionView =
-  | {
-      readonly by: 'checker';
-      /** dram, uart, flash, outer. */
-      readonly checker: string;
-      readonly address: string;
-      readonly size: number;
-      readonly right: 'read' | 'write';
-      readonly wid: number;
-      readonly granted: boolean;
-      /** Every slot from 1 up. */
-      readonly slots: readonly SlotView[];
-    }
-  | {
-      readonly by: 'pmp';
-      readonly address: string;
-      readonly size: number;
-      readonly right: 'read' | 'write' | 'execute';
-      readonly mode: string;
-      readonly granted: boolean;
-      /** Absent: no entry matches. */
-      readonly entry?: PmpEntryView;
-    }
-  | {
-      readonly by: 'remap';
-      readonly address: string;
-      readonly right: 'read' | 'write';
-      readonly page: number;
-      /** False: that direction has no target. */
-      readonly granted: boolean;
-      readonly to?: string;
-      /** Step that changed the page's registers last; absent: they are as they were at the start. */
-      readonly set?: number;
-    };
-
 /** One TLB entry in one step: how it was used on the slow path, or what else happened to it. */
 export interface EntryView {
   readonly page: string;
@@ -156,7 +96,7 @@ export interface StepView {
   readonly allowances: readonly string[];
   readonly walks: readonly WalkView[];
   readonly entries: readonly EntryView[];
-  /** What checkers, PMP and the remapping region decided, or were asked about, on the side of the rules. */
+  /** What checkers, IOPMP, PMP and the remapping region decided, or were asked about, on the side of the rules. */
   readonly decisions: readonly DecisionView[];
   /** Where the sides differ or the rules refuse: which steps last touched what decided, in sentences. */
   readonly history: readonly string[];

@@ -1,8 +1,10 @@
 /** Which steps last touched what decided in a step, and what the TLB made of it. */
 import { FLASH_BASES } from '../input/layout.ts';
 import { isDeciding } from './decision-text.ts';
+import type { DecisionView } from './decision-view.ts';
 import type { EntryBook } from './entry-book.ts';
-import type { DecisionView, StepView } from './explanation.ts';
+import type { StepView } from './explanation.ts';
+import { entryName } from './iopmp-settings.ts';
 import type { LastSet } from './last-set.ts';
 
 /** Something that decides, and the step that changed it last. */
@@ -61,7 +63,11 @@ function touchedBy(told: Told, lastSet: LastSet): Touched[] {
 function addDecision(decision: DecisionView, add: (what: string, step: number | undefined) => void): void {
   if (decision.by === 'remap') add(`remap page ${decision.page}`, decision.set);
   else if (decision.by === 'pmp') add(`PMP entry ${decision.entry?.number}`, decision.entry?.set);
-  else {
+  else if (decision.by === 'iopmp') {
+    // So may an entry.
+    for (const { entry, set } of decision.entries) add(entryName(entry), set);
+    for (const { name, set } of decision.settings) add(name, set);
+  } else {
     // A slot that is skipped may have held the access before it was set.
     for (const { slot, set } of decision.slots) add(`slot ${slot} of ${decision.checker}`, set);
   }

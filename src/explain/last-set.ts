@@ -27,6 +27,7 @@ import {
   outcomeOf,
   R_ACCESS,
 } from '../trace/record.ts';
+import { IopmpSettings } from './iopmp-settings.ts';
 
 /** Names of the checkers, by number. */
 export const CHECKER_NAMES = ['dram', 'uart', 'flash', 'outer'] as const;
@@ -46,11 +47,13 @@ export class LastSet {
   private readonly steps = new Map<string, number>();
   private readonly stores = new Map<number, number>();
   private readonly pair = new Int32Array(2);
+  private readonly iopmp: IopmpSettings;
   private values = new Map<string, string>();
 
   /** Begins with the state of `reference`, which has loaded its input. */
   constructor(reference: Reference) {
     this.reference = reference;
+    this.iopmp = new IopmpSettings(reference);
     this.values = this.read();
   }
 
@@ -59,6 +62,7 @@ export class LastSet {
     const now = this.read();
     for (const [name, value] of now) if (this.values.get(name) !== value) this.steps.set(name, step);
     this.values = now;
+    for (const name of this.iopmp.changed()) this.steps.set(name, step);
     this.noteStores(step);
   }
 
@@ -78,7 +82,8 @@ export class LastSet {
     });
   }
 
-  /** Step that changed `name` last (`slot 3 of dram`, `pmp 2`, `remap page 0`, `flash bank 1`, a CSR); undefined: none. */
+  /** Step that changed `name` last (`slot 3 of dram`, `pmp 2`, `remap page 0`, `flash bank 1`, a CSR, names of
+   * `iopmp-settings.ts`); undefined: none. */
   of(name: string): number | undefined {
     return this.steps.get(name);
   }

@@ -1,7 +1,8 @@
 /** One step of an explanation as lines of text. */
 
-import { decisionText, isDeciding } from './decision-text.ts';
-import type { DecisionView, EntryView, StepView, WalkView } from './explanation.ts';
+import { decisionText, toldDecisions } from './decision-text.ts';
+import type { DecisionView } from './decision-view.ts';
+import type { EntryView, StepView, WalkView } from './explanation.ts';
 import { differs, type Row, rowsOf } from './rows.ts';
 import { fill, wrap } from './wrap.ts';
 
@@ -95,13 +96,17 @@ function becauseLines({ rule, grantedBy, same, allowances }: StepView): string[]
 
 /** What decided: told where the sides differ, and where the rules refuse. */
 function decisionLines({ decisions, same, rule }: StepView): string[] {
-  return decisions
-    .filter((decision) => isDeciding(decision, same, rule !== undefined))
-    .flatMap(labelledDecision);
+  return toldDecisions(decisions, same, rule !== undefined).flatMap(({ by, lines }) =>
+    labelledLines(by, lines),
+  );
 }
 
 function labelledDecision(decision: DecisionView): string[] {
-  return decisionText(decision).flatMap((text, i) => labelled(i === 0 ? decision.by : '', text));
+  return labelledLines(decision.by, decisionText(decision));
+}
+
+function labelledLines(label: string, lines: readonly string[]): string[] {
+  return lines.flatMap((text, i) => labelled(i === 0 ? label : '', text));
 }
 
 /** What a walk would have found matters where a cached translation is in question. */

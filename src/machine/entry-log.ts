@@ -6,8 +6,9 @@
 import { RECORD } from '../trace/record.ts';
 import { NOTE_WORDS } from './journal.ts';
 import type { Machine, StepObserver } from './machine.ts';
+import { SECTION_SPACE, SECTIONS } from './memory/section.ts';
 import { DOMAIN_ENTRY, type Probe } from './probe.ts';
-import { isEmpty, OBSERVED, PAGE_MASK } from './tlb/entry.ts';
+import { isEmpty, OBSERVED, PAGE_MASK, SECTION } from './tlb/entry.ts';
 import { describeState, EVENT_FILL, EVENTS } from './tlb/translation-state.ts';
 
 /** Names of the mmu indexes: the privilege, and S with SUM. */
@@ -53,10 +54,12 @@ interface Sight {
   readonly isEmpty: boolean;
   /** The translation state at its last event, as the machine keeps it. */
   readonly state: number;
+  /** Name of the space of the IOPMP that the last translation led to; empty: it led to none. */
+  readonly space: string;
   readonly filled: number;
 }
 
-const UNTOUCHED: Sight = { name: undefined, isEmpty: true, state: 0, filled: 0 };
+const UNTOUCHED: Sight = { name: undefined, isEmpty: true, state: 0, space: '', filled: 0 };
 
 /** Probe and observer of one machine. Keeps what happened since {@link EntryLog.restart}. */
 export class EntryLog implements Probe, StepObserver {
@@ -153,7 +156,9 @@ export class EntryLog implements Probe, StepObserver {
     const at = [e, e + 2, e + 4].find((c) => (words[c] & words[c + 1]) !== -1) ?? e;
     const index = INDEX_NAMES[machine.parts.tlb.mmuIndexOf(e)];
     const name: EntryName = { index, pageLo: words[at] & PAGE_MASK, pageHi: words[at + 1] };
-    return { name, isEmpty: false, state, filled: this.filledAt(was, name) };
+    const section = SECTIONS[words[e + SECTION]];
+    const space = section.kind === SECTION_SPACE ? section.name : '';
+    return { name, isEmpty: false, state, space, filled: this.filledAt(was, name) };
   }
 
   /** When the page was filled: as noted for this entry, or for the one that it was moved from. */
@@ -187,7 +192,8 @@ function solve(key: number, before: number, after: number): number {
 }
 
 function wordsOf(sight: Sight): string {
-  return sight.isEmpty ? EMPTY : describeState(sight.state);
+  if (sight.isEmpty) return EMPTY;
+  return sight.space === '' ? describeState(sight.state) : `${describeState(sight.state)} in=${sight.space}`;
 }
 
 function isSame(a: Sight, b: Sight): boolean {

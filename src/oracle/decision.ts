@@ -23,6 +23,8 @@ export interface EntryVerdict {
   readonly last?: number;
   /** As in {@link SlotVerdict}. The first priority entry that is neither off, empty nor elsewhere decides. */
   readonly says: SlotVerdict['says'];
+  /** By its own bits alone it would say otherwise: the SRCMD table takes the right away, or gives it. */
+  readonly isByTable?: true;
 }
 
 /** An access that a checker was asked about. */
@@ -63,9 +65,40 @@ export interface RoutedAccess {
   readonly toHi: number;
 }
 
+/** A transaction that the IOPMP was asked about. */
+export interface ScreenedTransaction {
+  readonly rrid: number;
+  /** Physical address of its first byte, in halves. */
+  readonly lo: number;
+  readonly hi: number;
+  readonly size: number;
+  /** `amo` needs read and write at once. */
+  readonly type: 'read' | 'write' | 'fetch' | 'amo';
+  readonly granted: boolean;
+  /** It checks at all. */
+  readonly enabled: boolean;
+  /** Memory domains of the RRID, and what their entries have to say, both ascending. */
+  readonly domains: readonly number[];
+  readonly entries: readonly EntryVerdict[];
+  /** Of a refusal: the error type, and the entry that is named; -1: none is. */
+  readonly refusal?: { readonly etype: number; readonly entry: number };
+}
+
+/** What the IOPMP does about one piece of a transaction that it refuses. */
+export interface RefusalAnswer {
+  /** Else made-up data are read, and what is written is dropped. */
+  readonly busError: boolean;
+  /** In the error record; only in the multi-fault record; nowhere. */
+  readonly record: 'first' | 'subsequent' | 'none';
+  readonly interrupt: 'wire' | 'message' | 'none';
+}
+
 /** Told of each decision when it is made, and of those that are only asked for. */
 export interface DecisionListener {
   checked(access: CheckedAccess): void;
   guarded(access: ProtectedAccess): void;
   routed(access: RoutedAccess): void;
+  screened(transaction: ScreenedTransaction): void;
+  /** Of what was refused last by the IOPMP: once for each piece. */
+  answered(answer: RefusalAnswer): void;
 }

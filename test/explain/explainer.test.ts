@@ -133,7 +133,7 @@ events
     ]);
   });
 
-  it('ends with what the executor finds, for every seed on the posted design', () => {
+  it('ends with what the executor finds, for every seed on the posted design', { timeout: 60_000 }, () => {
     const explainer = new Explainer(parseDesign('posted'));
     const executor = new Executor(parseDesign('posted'), SILENT, {
       oracle: true,

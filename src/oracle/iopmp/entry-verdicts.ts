@@ -47,5 +47,6 @@ function verdictOf(
   if (range.first > question.start || range.last < question.end - 1) return { ...range, says: 'partly' };
   const rights = sources.rights(question.rrid, regions.domain[k], entries.cfg[entry]);
   const grants = (rights & question.needed) === question.needed;
-  return { ...range, says: grants ? 'grants' : 'refuses' };
+  const isByTable = grants !== ((entries.cfg[entry] & question.needed) === question.needed);
+  return { ...range, says: grants ? 'grants' : 'refuses', ...(isByTable ? { isByTable } : {}) };
 }

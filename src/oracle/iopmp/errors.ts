@@ -7,6 +7,7 @@ import {
   IOPMP_ERR_CFG,
   IOPMP_MSIADDR,
 } from '../../input/layout.ts';
+import type { RefusalAnswer } from '../decision.ts';
 import type { Plic } from '../world/plic.ts';
 import type { Properties } from './properties.ts';
 import { NO_ENTRY, type Refusal } from './refusal.ts';
@@ -108,6 +109,19 @@ export class Errors {
     this.record(refusal);
     if (interrupt) this.interrupt();
     return error;
+  }
+
+  /** What {@link Errors.react} is going to do. */
+  foresee(refusal: Refusal): RefusalAnswer {
+    const busError = this.isBusError(refusal);
+    const wanted = this.wantsInterrupt(refusal);
+    const silent = { busError, record: 'none', interrupt: 'none' } as const;
+    if (!this.properties.has(FEATURE_ERR_REC) || !(wanted || busError)) return silent;
+    if ((this.info & INFO_V) !== 0) {
+      return this.log.takes(refusal.rrid) ? { ...silent, record: 'subsequent' } : silent;
+    }
+    const way = (this.cfg & CFG_MSI_SEL) === 0 ? 'wire' : 'message';
+    return { busError, record: 'first', interrupt: wanted ? way : 'none' };
   }
 
   private record({ rrid, lo, hi, ttype, etype, entry }: Refusal): void {

@@ -9,7 +9,7 @@ import {
   MAX_MDS,
   MAX_RRIDS,
 } from '../../input/layout.ts';
-import type { EntryVerdict } from '../decision.ts';
+import type { EntryVerdict, RefusalAnswer } from '../decision.ts';
 import type { Plic } from '../world/plic.ts';
 import { Control } from './control.ts';
 import { Domains } from './domains.ts';
@@ -129,6 +129,30 @@ export class Iopmp {
     const ttype = access === 2 && this.parts.properties.fetchIsRead ? TT_READ : access + 1;
     const question = { rrid, start, end: start + size, needed: neededRights(ttype, amo) };
     return entryVerdicts(this.parts, question, this.parts.properties.entryNum);
+  }
+
+  /** It checks at all. */
+  get enabled(): boolean {
+    return this.parts.control.enabled;
+  }
+
+  /** Memory domains of `rrid`, ascending; none for an unknown one. */
+  domainsOf(rrid: number): number[] {
+    const { properties, sources } = this.parts;
+    const domains: number[] = [];
+    if (rrid >= properties.rridNum) return domains;
+    for (let md = 0; md < properties.mdNum; md++) if (sources.hasDomain(rrid, md)) domains.push(md);
+    return domains;
+  }
+
+  /** Transactions of `rrid`, below rrid_num, are stalled. */
+  isStalled(rrid: number): boolean {
+    return this.parts.stall.holds(rrid);
+  }
+
+  /** What {@link Iopmp.fault} is going to do. */
+  foresee(): RefusalAnswer {
+    return this.parts.errors.foresee(this.parts.refusal);
   }
 
   private bringUpToDate(): void {

@@ -28,9 +28,14 @@ export class ViolationLog {
     for (let w = 0; w < WINDOWS; w++) this.windows[w] = 0;
   }
 
+  /** Whether violations of `rrid` are logged. */
+  takes(rrid: number): boolean {
+    return this.properties.has(FEATURE_MFR) && rrid < this.properties.rridNum;
+  }
+
   /** Logs `rrid` if that is one. */
   add(rrid: number): void {
-    if (!this.properties.has(FEATURE_MFR) || rrid >= this.properties.rridNum) return;
+    if (!this.takes(rrid)) return;
     this.windows[Math.trunc(rrid / WINDOW_BITS)] |= 1 << (rrid % WINDOW_BITS);
   }
 

@@ -17,6 +17,9 @@ import type { Regions } from './regions.ts';
 const READS = 0;
 const WRITES = 1;
 const FETCHES = 2;
+/** What a listener is told instead of the write that an atomic operation is. */
+const AMO = 3;
+const TYPE_NAMES = ['read', 'write', 'fetch', 'amo'] as const;
 
 /**
  * The IOPMP where the board puts it: which transactions come to it, by whose RRID and of which type. A portion of an access
@@ -52,13 +55,30 @@ export class IopmpGuard {
     const isAtomic = purpose === PURPOSE.atomic || purpose === PURPOSE.refusedAtomic;
     const rrid = purpose === PURPOSE.transfer ? this.dmaRrid : this.hartRrid;
     const type = isAtomic || direction === WRITE ? WRITES : purpose === PURPOSE.fetch ? FETCHES : READS;
-    return this.iopmp.permits(rrid, lo, hi, size, type, isAtomic);
+    const granted = this.iopmp.permits(rrid, lo, hi, size, type, isAtomic);
+    if (this.step.listener !== undefined) this.tell(rrid, lo, hi, size, isAtomic ? AMO : type, granted);
+    return granted;
+  }
+
+  private tell(rrid: number, lo: number, hi: number, size: number, type: number, granted: boolean): void {
+    const { iopmp } = this;
+    const isAtomic = type === AMO;
+    const { etype, entry } = iopmp.refusal;
+    this.step.listener?.screened({
+      ...{ rrid, lo, hi, size, type: TYPE_NAMES[type], granted },
+      enabled: iopmp.enabled,
+      domains: iopmp.domainsOf(rrid),
+      entries: iopmp.consider(rrid, lo, hi, size, isAtomic ? WRITES : type, isAtomic),
+      ...(granted ? {} : { refusal: { etype, entry } }),
+    });
   }
 
   /** Reacts to a piece of what {@link IopmpGuard.opens} refused last; true if it is answered with a bus error. */
   refuse(purpose: number): boolean {
     this.step.rule = this.iopmp.rule;
-    return purpose !== PURPOSE.refusedAtomic && this.iopmp.fault();
+    if (purpose === PURPOSE.refusedAtomic) return false;
+    if (this.step.listener !== undefined) this.step.listener.answered(this.iopmp.foresee());
+    return this.iopmp.fault();
   }
 
   /** Whether it would be. */
