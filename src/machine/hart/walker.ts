@@ -106,9 +106,8 @@ export class Walker {
   private readEntry(address: number, lo: number, hi: number, type: number): number {
     if (!this.pmp.allows(address, 8, LOAD, MODE_S)) return this.accessFault(type, lo, hi);
     const wid = this.quirks['walker-unmarked'] ? UNMARKED : this.worlds.of(MODE_S);
-    const failed = this.bus.readEntry(address, wid);
-    if (this.state.stop !== 0) return STOP;
-    if (failed) {
+    if (this.bus.readEntry(address, wid)) {
+      if (this.state.stop !== 0) return STOP;
       if (this.quirks['pte-bus-error-is-page-fault']) return this.pageFault(type, lo, hi);
       return this.accessFault(type, lo, hi);
     }

@@ -31,8 +31,8 @@ export class Bus extends Routes {
   dataHi = 0;
   /** The last piece was denied by a checker. */
   denied = false;
-  /** The last piece came through a space of the IOPMP to memory that is no shared page. */
-  inMemory = false;
+  /** A piece that came through a space of the IOPMP was not served by memory, or by that of a shared page. */
+  elsewhere = false;
 
   private readonly dirty: DirtyMemory;
 
@@ -46,7 +46,7 @@ export class Bus extends Routes {
     this.dataLo = 0;
     this.dataHi = 0;
     this.denied = false;
-    this.inMemory = false;
+    this.elsewhere = false;
   }
 
   /**
@@ -55,7 +55,6 @@ export class Bus extends Routes {
    */
   readPiece(section: number, offset: number, size: number, wid: number): boolean {
     this.denied = false;
-    this.inMemory = false;
     const s = SECTIONS[section];
     if (s.kind !== SECTION_DISPATCH) return this.readAt(section, s.base + offset, size, wid);
     const served = this.routeOn(section, s.base + offset, size, wid, false);
@@ -65,7 +64,6 @@ export class Bus extends Routes {
   /** Writes a naturally aligned piece of the value lo/hi; true: bus error. */
   writePiece(section: number, offset: number, size: number, wid: number, lo: number, hi: number): boolean {
     this.denied = false;
-    this.inMemory = false;
     const s = SECTIONS[section];
     if (s.kind !== SECTION_DISPATCH) return this.writeAt(section, s.base + offset, size, wid, lo, hi);
     const served = this.routeOn(section, s.base + offset, size, wid, true);
@@ -80,7 +78,7 @@ export class Bus extends Routes {
     return this.readAt(this.route(pa, 8, marked, false), this.routed, 8, marked);
   }
 
-  /** The same on a board with an IOPMP. */
+  /** The same on a board with an IOPMP; true also if that ended the machine. */
   private readGuardedEntry(pa: number, wid: number): boolean {
     const { gate } = this;
     // The walk may be one for an AMO.
@@ -91,7 +89,7 @@ export class Bus extends Routes {
     const failed = this.isCut(section) || this.readAt(section, this.routed, 8, wid);
     gate.rrid = gate.hartRrid;
     gate.amo = amo;
-    return failed;
+    return failed || gate.isOver;
   }
 
   /** As posted: memory behind a page that IOPMP entries split answers for one byte at a time, which is too short for an entry. */
@@ -186,7 +184,7 @@ export class Bus extends Routes {
     const { gate } = this;
     if (gate.forwards(space)) {
       const section = this.routeOn(behindIopmp(this, pa, size), pa, size, wid, false);
-      this.inMemory = !this.shared && hasMemory(section, false);
+      this.elsewhere ||= this.shared || !hasMemory(section, false);
       return this.readAt(section, this.routed, size, wid);
     }
     this.denied = true;
@@ -207,7 +205,7 @@ export class Bus extends Routes {
     const { gate } = this;
     if (gate.forwards(space)) {
       const section = this.routeOn(behindIopmp(this, pa, size), pa, size, wid, true);
-      this.inMemory = !this.shared && hasMemory(section, true);
+      this.elsewhere ||= this.shared || !hasMemory(section, true);
       return this.writeAt(section, this.routed, size, wid, lo, hi);
     }
     this.denied = true;

@@ -19,6 +19,8 @@ const BOTH = PERM_READ | PERM_WRITE;
 /** Ends the machine with a STOP_ reason. */
 export interface Fate {
   die(stop: number): number;
+  /** 0 unless it has. */
+  readonly stop: number;
 }
 
 export class IopmpGate {
@@ -89,6 +91,11 @@ export class IopmpGate {
   /** RRID of page walks. */
   get walkRrid(): number {
     return this.shows('walk-rrid-zero') ? 0 : this.hartRrid;
+  }
+
+  /** The machine has ended. */
+  get isOver(): boolean {
+    return this.fate.stop !== 0;
   }
 
   /** The hart registers its notifier, whose index is its RRID. */

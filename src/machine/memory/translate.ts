@@ -81,9 +81,11 @@ export class Translator {
     this.section = sectionOfPage(this.bus, pa);
     this.wholePage = true;
     const section = SECTIONS[this.section];
-    if (section.kind === SECTION_IOMMU) this.mark(section, wid);
-    // Mended: that a page has no verdict for all of it is known before it is asked for one.
-    if (section.device === DEVICE_IOPMP) this.wholePage = this.bus.gate.isWhole(pa);
+    if (section.kind === SECTION_IOMMU) {
+      this.mark(section, wid);
+      // Mended: that a page has no verdict for all of it is known before it is asked for one.
+      if (section.device === DEVICE_IOPMP) this.wholePage = this.bus.gate.isWhole(pa);
+    }
     this.setOffset(paLo, paHi);
   }
 

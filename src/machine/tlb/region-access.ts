@@ -9,7 +9,7 @@ import type { Quirks } from '../design.ts';
 import type { HartState } from '../hart/state.ts';
 import { accessFaultOf } from '../hart/walker.ts';
 import { type Bus, pieceSize } from '../memory/bus.ts';
-import { SECTIONS } from '../memory/section.ts';
+import { SECTION_SPACE, SECTIONS } from '../memory/section.ts';
 import { LEAVE, OK, STOP, STOP_ENTRY_FREED, STORE } from '../status.ts';
 import { ATTRS, SECTION, XLAT_OFFSET } from './entry.ts';
 import type { SoftTlb } from './soft-tlb.ts';
@@ -20,8 +20,6 @@ export class RegionAccess {
   dataHi = 0;
   /** A piece of it was denied silently. */
   denied = false;
-  /** All of it was served by memory, through a space of the IOPMP. */
-  private inMemory = false;
   /** Physical address of its first byte. */
   physical = 0;
 
@@ -45,7 +43,6 @@ export class RegionAccess {
     this.dataLo = 0;
     this.dataHi = 0;
     this.denied = false;
-    this.inMemory = false;
     this.physical = 0;
     this.offset = 0;
     this.section = 0;
@@ -65,7 +62,6 @@ export class RegionAccess {
       const status = this.pieceDone(failed, type, (lo + done) | 0, hi);
       if (status !== OK) return status;
       this.denied ||= this.bus.denied;
-      this.inMemory &&= this.bus.inMemory;
       const word = this.bus.dataLo;
       if (done < 4) dataLo |= word << (8 * done);
       if (done < 4 && done > 0 && piece === 4) dataHi |= word >>> (32 - 8 * done);
@@ -94,7 +90,6 @@ export class RegionAccess {
       const status = this.pieceDone(failed, STORE, (lo + done) | 0, hi);
       if (status !== OK) return status;
       this.denied ||= this.bus.denied;
-      this.inMemory &&= this.bus.inMemory;
       done += piece;
     }
     this.dataLo = keepBytes(size, dLo, 0);
@@ -105,7 +100,8 @@ export class RegionAccess {
   /** What became of the last access that did not fault: an OUTCOME_. */
   get outcome(): number {
     if (this.denied) return OUTCOME_BLOCKED;
-    return this.inMemory ? OUTCOME_RAM : OUTCOME_IO;
+    const isForwarded = SECTIONS[this.section].kind === SECTION_SPACE;
+    return isForwarded && !this.bus.elsewhere ? OUTCOME_RAM : OUTCOME_IO;
   }
 
   /** What a piece at lo/hi came to: a device may have ended the machine. */
@@ -138,6 +134,6 @@ export class RegionAccess {
     bus.portionSize = size;
     if (bus.gate.present) bus.gate.begin(this.physical, size, type);
     this.denied = false;
-    this.inMemory = true;
+    bus.elsewhere = false;
   }
 }
