@@ -71,11 +71,9 @@ export class Bus {
     this.gates.purpose = purpose;
   }
 
-  /** Keeps in `around` what transfers made before {@link Bus.resume} may overwrite. */
+  /** Keeps in `around` what transfers made before {@link Bus.resume} may overwrite, but for their mark. */
   interrupt(around: Interrupted): void {
     for (let i = 0; i < around.words.length; i++) around.words[i] = this.words[i];
-    around.wid = this.gates.wid;
-    around.purpose = this.gates.purpose;
     around.direction = this.direction;
     around.rule = this.step.rule;
     around.grantMode = this.step.grantMode;
@@ -84,7 +82,6 @@ export class Bus {
   /** Goes on where {@link Bus.interrupt} was called. */
   resume(around: Interrupted): void {
     for (let i = 0; i < around.words.length; i++) this.words[i] = around.words[i];
-    this.mark(around.wid, around.purpose);
     this.direction = around.direction;
     this.step.rule = around.rule;
     this.step.grantMode = around.grantMode;

@@ -23,10 +23,10 @@ export class MessageStore {
     this.hart = parts.hart;
   }
 
-  /** Stores `data` at hi:lo, all of it or nothing; true if it failed. */
+  /** Stores `data` at hi:lo, all of it or nothing; true if it failed. No memory ends where addresses carry. */
   storeMessage(lo: number, hi: number, data: number): boolean {
     for (let i = 0; i < BYTES; i++) {
-      if (!this.isMemory((lo + i) | 0, this.carried(lo, hi, i))) return true;
+      if (!this.isMemory((lo + i) | 0, hi)) return true;
       this.bytes[i] = data >>> (8 * i);
     }
     for (let done = 0; done < BYTES; ) {
@@ -37,10 +37,6 @@ export class MessageStore {
       done += size;
     }
     return false;
-  }
-
-  private carried(lo: number, hi: number, by: number): number {
-    return (lo + by) >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
   }
 
   private isMemory(lo: number, hi: number): boolean {

@@ -7,12 +7,12 @@ import {
   EVENT_DMA_WRITE,
   EVENT_TRANSACTION_END,
   EVENT_TRANSACTION_START,
-  IOPMP_SOURCE,
+  STACK_WGCHECKER_FIRST,
 } from '../../../src/input/layout.ts';
 import { allowanceIndex } from '../../../src/oracle/allowances.ts';
 import { R_FETCH } from '../../../src/trace/record.ts';
 import type { IdealRun } from './ideal-run.ts';
-import { ERR_INFO, type Guarded, guarded, IE, MSI, RS, recorded, register } from './iopmp-run.ts';
+import { type Guarded, guarded, IE, RS, recorded } from './iopmp-run.ts';
 import { memory } from './region-run.ts';
 
 const FROM = 0x8000_4000;
@@ -71,6 +71,8 @@ describe('the DMA engine', () => {
     expect([memory(run, TO), memory(run, TO + 8), status(run)]).toEqual([VALUE, 0x99n, 1]);
     expect([recorded(run), isPending(run, ENGINE_SOURCE)]).toEqual([undefined, false]);
     expect(status(write(run, STATUS, 1))).toBe(0);
+    const failed = copy(board(), 8, TO, TO);
+    expect([status(failed), status(copy(failed, 8, FROM, TO))]).toEqual([3, 3]);
   });
 
   it('is started by a store of the hart, whose other bytes go on', () => {
@@ -81,6 +83,33 @@ describe('the DMA engine', () => {
     // Misaligned for 8 bytes: START, then STATUS, whose bit 1 is cleared, bit 0 stays.
     write(run, SOURCE, FROM | 0, TO | 0, 8);
     expect([run.trap(), memory(run, TO), status(run)]).toEqual([undefined, VALUE, 1]);
+  });
+
+  it('leaves the store that started it as it was, and no rule or grant of its own', () => {
+    const run = guarded({
+      stack: STACK_WGCHECKER_FIRST,
+      platform: 'worlds 4 trusted=3 mwid=3 hw-bypass=off granule=4',
+      state: 'a1 0x10400000\nt0 0x0000000200000001',
+      code: ['sd t0, 0xc(a1)'],
+      more: 'slots dram\n  1 napot 0x80000000/4K 3:rw\n  2 off 0x80004000\n  3 tor 0x80008000 0:rw\nslots uart\n  1 tor 0xfffffffffffffffc 0:rw',
+      dma: [
+        [0x1000_0000, 8, 'r'],
+        [FROM, 8, 'w'],
+      ],
+    });
+    // 4 bytes of the UART, then 4 of what the IOPMP refuses: the transfer fails, and STATUS is written after it.
+    write(run, SOURCE, 0x1000_0000, (FROM + 4096) | 0, 4);
+    expect([run.trap(), run.rule(), status(run)]).toEqual([undefined, 'none', 1]);
+    const granted = guarded({
+      stack: STACK_WGCHECKER_FIRST,
+      platform: 'worlds 4 trusted=3 mwid=3 hw-bypass=off granule=4',
+      state: 'a1 0x10400000\nt0 1',
+      code: ['sw t0, 0xc(a1)'],
+      more: 'slots dram\n  1 napot 0x80000000/4K 3:rw\n  2 off 0x80004000\n  3 tor 0x80008000 0:rw',
+      dma: OPEN,
+    });
+    write(granted, SOURCE, FROM | 0, TO | 0, 8).steps(1);
+    expect([status(granted), granted.reference.grantMode]).toEqual([1, 3]);
   });
 
   it('stops at the first piece that ends in a bus error, having written nothing if that is a read', () => {
@@ -158,6 +187,9 @@ describe('the DMA engine', () => {
     outer.event(EVENT_DMA_WRITE, ENGINE_BASE + START, 0, 12, 1, 2);
     // 4 bytes to START, then 8 to STATUS and CTRL in one piece, which is refused.
     expect([memory(outer, TO), status(outer)]).toEqual([VALUE, 1]);
+    const failing = write(board({ dma: [[FROM, 4096, 'r']] }), SOURCE, FROM | 0, TO | 0, 8);
+    failing.event(EVENT_DMA_WRITE, ENGINE_BASE + START, 0, 8, 1, 2);
+    expect(status(failing)).toBe(1);
   });
 
   it('runs for an event too, with what the event says', () => {
@@ -218,49 +250,5 @@ describe('messages about transactions', () => {
     run.event(EVENT_DMA_WRITE, TO | 0, 0, 8, 1, 2);
     run.event(EVENT_TRANSACTION_END, 1, FROM | 0, 0, (FROM + 63) | 0, 0);
     expect([memory(run, TO), recorded(run)]).toEqual([0n, 'write 5 at 80006000 by 1']);
-  });
-});
-
-describe('the interrupt of an IOPMP', () => {
-  const refused = { state: 'a1 0x80004000', code: ['ld a0, 0(a1)', 'ld a0, 0(a1)'] } as const;
-
-  it('is a source of the PLIC', () => {
-    const run = board(refused);
-    run.trap();
-    expect(isPending(run, IOPMP_SOURCE)).toBe(true);
-    const silent = board({ ...refused, errors: 0 });
-    silent.trap();
-    expect([isPending(silent, IOPMP_SOURCE), recorded(silent)]).toEqual([false, 'read 5 at 80004000 by 0']);
-  });
-
-  it('or a message of 4 bytes to memory, which nobody guards', () => {
-    const data = 0x155 << 8;
-    const sent = (msi: number) => {
-      const run = board({ ...refused, platform: 'ram-tail 16', errors: IE | MSI | data, msi: msi | 0 });
-      run.trap();
-      expect(isPending(run, IOPMP_SOURCE)).toBe(false);
-      return run;
-    };
-    const run = sent(0x8000_5004);
-    expect([memory(run, 0x8000_5000), register(run, ERR_INFO) & 8]).toEqual([0x155_0000_0000n, 0]);
-    // Across a page, and into the bytes behind the last one.
-    const across = sent(0x8000_fffe);
-    expect([memory(across, 0x8000_fff8), memory(across, 0x8001_0000)]).toEqual([0x0155_0000_0000_0000n, 0n]);
-    for (const none of [0x8001_000e, 0x8fff_0000, 0x1000_0000, 0x1020_0060]) {
-      expect(register(sent(none), ERR_INFO) & 8).toBe(8);
-    }
-  });
-
-  it('is a store of another master: it writes over a reservation', () => {
-    const run = board({
-      state: 'a1 0x80004000\na2 0x80006000\nt0 1',
-      code: ['lr.w a0, (a1)', 'ld a4, 0(a2)', 'sc.w a3, t0, (a1)'],
-      hart: [[FROM, 8, 'rw']],
-      errors: IE | RS | MSI | (0x211 << 8),
-      msi: FROM | 0,
-      more: 'data\n  0x80004000 0x211',
-    });
-    run.steps(3);
-    expect([run.x(13), run.reference.allowances[allowanceIndex('sc-by-value')]]).toEqual([0n, 1]);
   });
 });

@@ -223,13 +223,13 @@ describe('a fetch behind an IOPMP', () => {
   });
 
   it('goes on in the running block after its right is gone, up to the next lookup', () => {
-    const revoke = ['sw zero, 8(a1)', 'addi a0, zero, 1', 'addi a0, zero, 2'];
-    const run = guarded({ state: 'a1 0x10204000', code: revoke });
+    const revoke = ['sw t0, 8(a1)', 'addi a0, zero, 1', 'addi a0, zero, 2'];
+    const run = guarded({ state: 'a1 0x10204000\nt0 0x19', code: revoke });
     run.steps(1).hints[R_FETCH] = 0;
     expect([run.trap(), run.x(10)]).toEqual([undefined, 1n]);
     expect(run.reference.allowances[allowanceIndex('followed-code')]).toBe(1);
     run.hints[R_FETCH] = 1;
-    expect([run.trap(), run.rule()]).toEqual(['1 0x80000008', 'iopmp-no-entry']);
+    expect([run.trap(), run.rule()]).toEqual(['1 0x80000008', 'iopmp-illegal-fetch']);
   });
 });
 
