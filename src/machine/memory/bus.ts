@@ -74,7 +74,7 @@ export class Bus extends Routes {
   readEntry(pa: number, wid: number): boolean {
     this.denied = false;
     const marked = wid === UNMARKED ? this.trustedWid : wid;
-    if (this.gate.present) return this.readGuardedEntry(pa, marked);
+    if (this.hasIopmp) return this.readGuardedEntry(pa, marked);
     return this.readAt(this.route(pa, 8, marked, false), this.routed, 8, marked);
   }
 

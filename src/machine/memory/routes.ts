@@ -41,7 +41,7 @@ export class Routes extends Board {
   route(pa: number, size: number, wid: number, isWrite: boolean): number {
     this.routed = pa;
     this.shared = false;
-    if (this.gate.present) this.gate.begin(pa, size, isWrite ? STORE : LOAD);
+    if (this.hasIopmp) this.gate.begin(pa, size, isWrite ? STORE : LOAD);
     return this.follow(sectionOfPage(this, pageOf(pa)), size, wid, isWrite);
   }
 
@@ -69,7 +69,7 @@ export class Routes extends Board {
   /** A piece of a shared page is asked for by itself, else the part of the access that it belongs to. */
   private askChecker(id: number, s: Section, size: number, wid: number, isWrite: boolean): number {
     const { gate } = this;
-    const isPart = gate.present && !this.shared;
+    const isPart = this.hasIopmp && !this.shared;
     this.portion = isPart ? gate.part : this.routed;
     this.portionSize = isPart ? gate.partSize : size;
     const granted = this.allCheckers[s.checker].grants(this.portion, this.portionSize, wid, isWrite);

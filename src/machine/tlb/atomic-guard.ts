@@ -55,7 +55,7 @@ export class AtomicGuard {
     const { bus, mmu } = this.parts;
     const { gate } = bus;
     // What is not aligned traps before anyone is asked.
-    this.isOne = gate.present && (lo & (size - 1)) === 0 && !gate.shows('amo-in-two-halves');
+    this.isOne = bus.hasIopmp && (lo & (size - 1)) === 0 && !gate.shows('amo-in-two-halves');
     if (!this.isOne) return mmu.load(lo, hi, size, misaligned, 0);
     this.dropped = false;
     gate.amoRefused = false;

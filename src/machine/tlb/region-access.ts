@@ -132,7 +132,7 @@ export class RegionAccess {
     const { bus } = this;
     bus.portion = this.physical;
     bus.portionSize = size;
-    if (bus.gate.present) bus.gate.begin(this.physical, size, type);
+    if (bus.hasIopmp) bus.gate.begin(this.physical, size, type);
     this.denied = false;
     bus.elsewhere = false;
   }
