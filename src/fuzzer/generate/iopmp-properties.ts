@@ -42,7 +42,7 @@ import {
 /** Formats of the tables, 0 as often as the others together. */
 const FORMATS = [0, 0, 1, 2];
 /** Small counts, so that rules meet; now and then with domains, RRIDs and entries in further words and windows. */
-const DOMAINS = [2, 3, 4, 4, 4, 6, 8, 8, 33, 40];
+const DOMAINS = [2, 3, 4, 4, 4, 4, 6, 8, 8, 31, 33, 40];
 const RRIDS = [2, 3, 4, 4, 4, 6, 8, 8, 17, 33];
 const ENTRIES = [6, 8, 12, 12, 16, 16, 16, 24, 32, 64];
 const GRANULES = [8, 16, 64, 4096];

@@ -89,13 +89,21 @@ export function programPriority(draft: Draft, input: Input, rng: Rng, _aim: Aim)
   storeIopmp(draft, rng, HWCFG3, (tag << 16) | (rng.oneIn(GIVE_UP_ONE_IN) ? TRANSL_PROG_082 : 0));
 }
 
+/** Locks domains of the low word, of the high one where there is one (and now and then where not), or of both in either order. */
+function lockDomains(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
+  lockedDomains(input, rng, aim);
+  const high = input[IOPMP_MD_NUM] >= HIGH_DOMAINS ? !rng.oneIn(3) : rng.oneIn(8);
+  const lowFirst = rng.oneIn(2);
+  if (lowFirst) storeIopmp(draft, rng, MDLCK, aim.lo);
+  if (high) storeIopmp(draft, rng, MDLCKH, aim.hi);
+  if (!lowFirst && !(high && rng.oneIn(3))) storeIopmp(draft, rng, MDLCK, aim.lo);
+}
+
 /** Locks domains, bounds of domains, entries or the error configuration. */
 export function lockIopmp(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
   switch (rng.below(4)) {
     case 0:
-      lockedDomains(input, rng, aim);
-      if (input[IOPMP_MD_NUM] >= HIGH_DOMAINS && rng.oneIn(2)) storeIopmp(draft, rng, MDLCKH, aim.hi);
-      storeIopmp(draft, rng, MDLCK, aim.lo);
+      lockDomains(draft, input, rng, aim);
       break;
     case 1:
       storeIopmp(draft, rng, MDCFGLCK, lockedPrefix(rng.below(input[IOPMP_MD_NUM] + 2), rng));
