@@ -62,6 +62,35 @@ describe('an AMO behind the IOPMP', () => {
     expect(recordOf(board)).toBe('write 2 at 80040008 by 0 entry 2');
   });
 
+  it('is two transactions where the remapping region sends its halves to two pages', () => {
+    const split: Guarded = {
+      platform: ['remap pages=1'],
+      iopmp: ['errors rs'],
+      state: ['a1 0x40000000'],
+      remap: 'remap\n  0 read=0x80040000 write=0x80041000\n',
+    };
+    const both = run({ ...split, entries: ['napot 0x80041000/4K rw-'] });
+    expect([accessOf(both, 0), accessOf(both, 0, 1)]).toEqual([
+      'load blocked 0x80040000 0x0',
+      'store ram 0x80041000 0x5',
+    ]);
+    const half = run({ ...split, entries: ['napot 0x80040000/4K rw-', 'napot 0x80041000/4K -w-'] });
+    expect([half.x(6), accessOf(half, 0, 1)]).toEqual([
+      VALUE,
+      `store blocked 0x80041000 0x${(VALUE + 5n).toString(16)}`,
+    ]);
+  });
+
+  it('is asked of the IOPMP at its store half if a checker has kept the load half from it', () => {
+    const quiet = run({
+      platform: ['device both', 'stack wgchecker-first'],
+      state: ['mstatus MPRV MPP=S', 'mlwid 0'],
+      slots: 'slots dram\n  1 napot 0x80040000/4K 0:-w\n',
+      entries: ['napot 0x80040000/4K -w-'],
+    });
+    expect([quiet.outcome(0), recordOf(quiet)]).toEqual(['7 0x80040000', 'write 2 at 80040000 by 0 entry 1']);
+  });
+
   it('as posted is a load and a store', () => {
     const together = run({ ...APART, quirks: '+Q39' });
     expect([together.outcome(0), together.memory(PAGE)]).toEqual(['retired', VALUE + 5n]);

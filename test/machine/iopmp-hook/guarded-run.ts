@@ -10,8 +10,9 @@ export interface Guarded {
   readonly state?: readonly string[];
   /** False if the device is not enabled. */
   readonly enabled?: boolean;
-  /** Whole sections: those before `iopmp`, those between `pmp` and `code`, and what follows the data. */
+  /** Whole sections: those before `iopmp`, between it and `state`, between `pmp` and `code`, and what follows the data. */
   readonly slots?: string;
+  readonly remap?: string;
   readonly maps?: string;
   readonly rest?: string;
   readonly quirks?: string;
@@ -35,7 +36,7 @@ function lines(words: readonly string[]): string {
 /** A program on a board with an IOPMP; RRID 0 has domain 0, which is all entries. */
 export function guarded(board: Guarded, ...program: readonly string[]): MachineRun {
   const { entries = [], platform = [], iopmp = [], state = [], quirks = '', design } = board;
-  const { slots = '', maps = '', rest = '' } = board;
+  const { slots = '', remap = '', maps = '', rest = '' } = board;
   const registers = REGISTERS.filter((line) => !state.some((other) => other.startsWith(line.slice(0, 3))));
   const named = entries.map((entry, i) => `entry ${i + 1} ${entry}`);
   const device = platform.some((line) => line.startsWith('device')) ? [] : [DEVICE];
@@ -45,6 +46,7 @@ ${lines([...device, ...platform])}
 ${slots}
 iopmp
 ${lines([...(board.enabled === false ? [] : ['enable']), 'domain 0 to=16', 'rrid 0 domains=0', 'entry 0 napot 0x80000000/4K rwx', ...named, ...iopmp])}
+${remap}
 state
 ${lines([...registers, ...state])}
 pmp
