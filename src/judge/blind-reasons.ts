@@ -17,7 +17,7 @@ const REASONS: readonly Reason[] = [
   { of: /^record[.]unnamed/, reach: 'not-state', says: 'no word of the record' },
   { of: /^machine[.]state[.]x$/, reach: 'not-state', says: 'x0 and its sink' },
   { of: /^machine[.]state[.]dataIndex/, reach: 'derived', says: 'of mode and mstatus, which are compared' },
-  { of: /^machine[.](state[.](cause|tval|stop|lastOfBlock)|bus[.](data|denied|inMemory|portion|routed|shared)|translator|walker|filler|lookup|regions|mmu|blockAccess|csrs[.](lo|hi)|counters[.](lo|hi)|finder|dma[.](isWrite|data))/, reach: 'not-state', says: 'scratch of the access or instruction under way' },
+  { of: /^machine[.](state[.](cause|tval|stop|lastOfBlock)|bus[.](data|denied|elsewhere|portion|routed|shared)|translator|walker|filler|lookup|regions|mmu|blockAccess|csrs[.](lo|hi)|counters[.](lo|hi)|finder|dma[.](isWrite|data))/, reach: 'not-state', says: 'scratch of the access or instruction under way' },
   { of: /^machine[.](tlb|blocks)[.]/, reach: 'later', says: 'a cache: shows in what it serves; the auditor looks at entries, blocks and links' },
   { of: /^machine[.]journal/, reach: 'not-state', says: 'where the records are written, and notes for the auditor' },
   { of: /^machine[.]atomics/, reach: 'later', says: 'the reservation: shows in the SC that needs it' },
