@@ -33,6 +33,8 @@ export class StepRecord {
   grantMode = 0;
   /** Instructions retired since reset, the one of this step not included while it runs. */
   retired = 0;
+  /** Changes since reset of what decides who may access what: slots, PMP, the remapping, modes of the flash. */
+  ruleChanges = 0;
   /** Exception raised by this step, or -1. */
   cause = -1;
   tvalLo = 0;
@@ -52,6 +54,7 @@ export class StepRecord {
     this.grantMode = 0;
     this.cause = -1;
     this.retired = 0;
+    this.ruleChanges = 0;
   }
 
   /** Starts a step that the machine recorded at `seen[at..]`. */

@@ -35,7 +35,7 @@ export class Bus {
   /** The same bytes as words. */
   readonly words = new Int32Array(this.buffer.buffer);
   readonly gates: Gates;
-  readonly window = new RemapWindow();
+  readonly window: RemapWindow;
   readonly devices: Devices;
   /** After a fault: distance of the failing piece from the first byte of the portion. */
   failedAt = 0;
@@ -53,6 +53,7 @@ export class Bus {
     this.worlds = worlds;
     this.step = step;
     this.gates = new Gates(worlds, step);
+    this.window = new RemapWindow(step);
     const { checkers } = this.gates;
     this.devices = new Devices({ buffer: this.buffer, checkers, window: this.window, step });
   }
@@ -71,11 +72,6 @@ export class Bus {
 
   set wid(wid: number) {
     this.gates.wid = wid;
-  }
-
-  /** Changes so far of what decides who may access what. */
-  get changes(): number {
-    return this.gates.changes + this.window.changes;
   }
 
   /** Whether [pa, pa + size) is memory that `wid` may access in `direction`; asks only. */

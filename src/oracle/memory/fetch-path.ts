@@ -186,7 +186,7 @@ export class FetchPath {
     const lo = this.translator.paLo & ~PAGE_MASK;
     const hi = this.translator.paHi;
     const wid = this.worlds.widOf(mode);
-    const changes = bus.changes + this.pmp.changes;
+    const changes = this.step.ruleChanges;
     bus.wid = wid;
     if (
       asked.lo !== lo ||
