@@ -43,7 +43,8 @@ export class StepRecord {
   listener: DecisionListener | undefined;
   /** Whether no allowance is granted: one that is needed makes the step differ from whatever the machine recorded. */
   isStrict = false;
-  private isExceeded = false;
+  /** The allowance that this step needed first, as an index into ALLOWANCES; -1: none. */
+  allowed = -1;
   /** A watchpoint stopped the step: `cause` is then 0 for a load and 1 for a store, `tval` the address. */
   stopped = false;
 
@@ -70,7 +71,7 @@ export class StepRecord {
     this.grantMode = 0;
     this.cause = -1;
     this.stopped = false;
-    this.isExceeded = false;
+    this.allowed = -1;
   }
 
   /** Enters in the record that what was raised ended the step; `kind` is a STEP_ kind other than STEP_RETIRED. */
@@ -83,7 +84,7 @@ export class StepRecord {
 
   /** Ends the step. */
   end(): void {
-    if (this.isExceeded) this.record[R_KIND] = STEP_NONE;
+    if (this.isStrict && this.allowed >= 0) this.record[R_KIND] = STEP_NONE;
   }
 
   /** Takes back access record `k`: no such access was made. */
@@ -128,6 +129,6 @@ export class StepRecord {
   /** Counts one use of an allowance. */
   allow(index: number): void {
     this.allowances[index]++;
-    this.isExceeded = this.isStrict;
+    if (this.allowed < 0) this.allowed = index;
   }
 }
