@@ -19,7 +19,15 @@ function findsIn(folder: string) {
     crashes: filesIn(join(folder, 'crashes')),
     members: state?.corpus,
     groups: state?.groups.map(({ atMs, ...group }) => group),
-    counts: [state?.next, state?.epoch, state?.steps, state?.frequencies, state?.allowances, state?.seeds],
+    counts: [
+      state?.next,
+      state?.epoch,
+      state?.steps,
+      state?.frequencies,
+      state?.allowances,
+      state?.compared,
+      state?.seeds,
+    ],
   };
 }
 

@@ -18,6 +18,7 @@ const stats = statsOf({
   corpus: 1,
   groups: [group],
   allowances: {},
+  compared: {},
   internalErrors: 0,
   resumed: 0,
 });
