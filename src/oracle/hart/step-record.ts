@@ -6,9 +6,11 @@ import {
   ACCESSES,
   R_ACCESS,
   R_CAUSE,
+  R_FETCH_PA,
   R_KIND,
-  R_MODE,
+  R_RD,
   R_TVAL,
+  R_VALUE,
   R_WORD,
   RECORD,
   STEP_NONE,
@@ -60,11 +62,7 @@ export class StepRecord {
 
   /** Starts a step that the machine recorded at `seen[at..]`. */
   begin(seen: Int32Array, at: number): void {
-    // Only what a step may leave unset, and accesses only if the last step made them. A loop: fill is a call out of
-    // generated code, dearer than these few stores.
-    const record = this.record;
-    for (let i = R_WORD; i < R_MODE; i++) record[i] = 0;
-    for (let k = 0; k < ACCESSES; k++) if (record[R_ACCESS + k * ACCESS_STRIDE] !== 0) this.forget(k);
+    this.clear();
     this.seen = seen;
     this.at = at;
     this.rule = 0;
@@ -72,6 +70,22 @@ export class StepRecord {
     this.cause = -1;
     this.stopped = false;
     this.allowed = -1;
+  }
+
+  /** Clears what a step may leave unset; accesses only if the last step made them. */
+  private clear(): void {
+    const record = this.record;
+    // Runs per step, so word by word: fill is a call out of generated code, and a loop costs more than its stores.
+    record[R_WORD] = 0;
+    record[R_FETCH_PA] = 0;
+    record[R_FETCH_PA + 1] = 0;
+    record[R_RD] = 0;
+    record[R_VALUE] = 0;
+    record[R_VALUE + 1] = 0;
+    record[R_CAUSE] = 0;
+    record[R_TVAL] = 0;
+    record[R_TVAL + 1] = 0;
+    for (let k = 0; k < ACCESSES; k++) if (record[R_ACCESS + k * ACCESS_STRIDE] !== 0) this.forget(k);
   }
 
   /** Enters in the record that what was raised ended the step; `kind` is a STEP_ kind other than STEP_RETIRED. */
