@@ -131,6 +131,20 @@ describe('Campaign', () => {
     expect(findsIn(folder)).toEqual(whole);
   });
 
+  it('says in its statistics how much was compared in full, all sessions together', async () => {
+    const folder = scratch();
+    const first = await runFake(folder, { budget: { execs: 1000 } });
+    const { stats } = await runFake(folder, { budget: { execs: 500 } });
+    const [before, after] = [first.stats, stats].map(({ compared }) => compared.accesses);
+    const blind = before.notInFull['oracle-off'];
+    expect(before).toEqual({ made: 1000, inFull: 1000 - blind, notInFull: { 'oracle-off': blind } });
+    expect(blind).toBeGreaterThan(100);
+    expect(after.made).toBe(1500);
+    expect(after.inFull).toBeGreaterThan(before.inFull);
+    const file = JSON.parse(readFileSync(join(folder, 'stats.json'), 'utf8'));
+    expect(file.compared).toEqual(stats.compared);
+  });
+
   it('runs seeds once, in order, as the first executions', async () => {
     const folder = scratch();
     const seeds = [inputOf(1000), inputOf(29), inputOf(2000)];

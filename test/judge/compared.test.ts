@@ -6,7 +6,7 @@ import { COMPARED_NAMES, Compared, comparedShares } from '../../src/judge/compar
 import { Executor } from '../../src/judge/executor.ts';
 import { parseDesign } from '../../src/machine/design.ts';
 import { SILENT } from '../../src/machine/probe.ts';
-import { ALLOWANCES, allowanceIndex } from '../../src/oracle/allowances.ts';
+import { ALLOWANCES, type AllowanceName, allowanceIndex } from '../../src/oracle/allowances.ts';
 import {
   ACCESS_LOAD,
   ACCESS_STORE,
@@ -110,6 +110,12 @@ function inputFrom(text: string): Input {
   return parseInput(`iommufuzz 1\n${text}`, 'test').input;
 }
 
+/** The stored input that needs this allowance and no other. */
+function insideOf(name: AllowanceName): Input {
+  const file = new URL(`../oracle/allowances/inputs/${name}-inside.txt`, import.meta.url);
+  return parseInput(readFileSync(file, 'utf8'), name).input;
+}
+
 function executor(quirks: string, options = OPTIONS): Executor {
   return new Executor(parseDesign('fixed', quirks), SILENT, options);
 }
@@ -161,10 +167,18 @@ code 0x80000800
     expect(sharesOf(runner.compared).writes).toEqual({ made: 8, inFull: 0, notInFull: { 'oracle-off': 8 } });
   });
 
-  it.each(ALLOWANCES)('names $name where a run needed it, and nothing else', ({ name }) => {
-    const file = new URL(`../oracle/allowances/inputs/${name}-inside.txt`, import.meta.url);
+  it('forgets in the next run which steps of the last needed an allowance', () => {
     const runner = executor('');
-    expect(runner.run(parseInput(readFileSync(file, 'utf8'), name).input)).toBeUndefined();
+    expect(runner.run(insideOf('running-block'))).toBeUndefined();
+    const before = sharesOf(runner.compared).fetches;
+    expect(runner.run(WRONG)).toBeUndefined();
+    const { made, inFull } = sharesOf(runner.compared).fetches;
+    expect([made - before.made, inFull - before.inFull]).toEqual([6, 6]);
+  });
+
+  it.each(ALLOWANCES)('names $name where a run needed it, and nothing else', ({ name }) => {
+    const runner = executor('');
+    expect(runner.run(insideOf(name))).toBeUndefined();
     const shares = Object.values(sharesOf(runner.compared));
     const reasons = new Set(shares.flatMap(({ notInFull }) => Object.keys(notInFull)));
     expect([...reasons]).toEqual([name]);
