@@ -10,7 +10,6 @@ import {
   ACCESS_STORE,
   ACCESS_STRIDE,
   ACCESS_TYPE_MASK,
-  ACCESSES,
   OUTCOME_FAULT,
   OUTCOME_RAM,
   outcomeOf,
@@ -22,6 +21,7 @@ import {
   STEP_EXCEPTION,
   STEP_INTERRUPT,
   STEP_RETIRED,
+  STEP_WATCHPOINT,
 } from '../trace/record.ts';
 import { ALLOWANCE_NAMES } from './allowance-names.ts';
 
@@ -62,6 +62,19 @@ function rowOf(reason: (typeof BLIND)[number]): number {
   return 1 + REASONS.indexOf(reason);
 }
 
+/** Fetches and traps of a step by its kind: a fetch counts 1, a trap {@link TRAP}; a run has fewer steps than that. */
+const TRAP_SHIFT = 16;
+const TRAP = 1 << TRAP_SHIFT;
+const KINDS = new Int32Array(STEP_WATCHPOINT + 1);
+KINDS[STEP_RETIRED] = 1;
+KINDS[STEP_EXCEPTION] = 1 + TRAP;
+KINDS[STEP_INTERRUPT] = TRAP;
+KINDS[STEP_WATCHPOINT] = 1;
+const RETIRED = new Int32Array(STEP_WATCHPOINT + 1);
+RETIRED[STEP_RETIRED] = 1;
+/** Type and size of an access; a store of 0 bytes is one of a cache block. */
+const BLOCK_MASK = ACCESS_TYPE_MASK | (ACCESS_SIZE_MASK << ACCESS_SIZE_SHIFT);
+
 /** The steps of one comparison. */
 export interface ComparedSteps {
   /** Steps that were compared: all up to the first difference, that one included. */
@@ -94,40 +107,35 @@ export class Compared {
   private countSteps(trace: Int32Array, from: number, to: number, row: number): void {
     let accesses = 0;
     let blocks = 0;
-    let fetches = 0;
-    let traps = 0;
+    let kinds = 0;
     let writes = 0;
+    // Runs per execution over all of its steps: sums instead of branches that nobody can predict.
     for (let at = from * RECORD; at < to * RECORD; at += RECORD) {
       const kind = trace[at + R_KIND];
-      if (kind !== STEP_INTERRUPT) fetches++;
-      if (kind === STEP_EXCEPTION || kind === STEP_INTERRUPT) traps++;
-      else if (kind === STEP_RETIRED && trace[at + R_RD] !== 0) writes++;
-      accesses += accessesIn(trace, at);
-      blocks += blocksIn(trace, at);
+      const first = trace[at + R_ACCESS];
+      kinds += KINDS[kind];
+      writes += isSet(trace[at + R_RD]) & RETIRED[kind];
+      accesses += isSet(first) + isSet(trace[at + R_ACCESS + ACCESS_STRIDE]);
+      if ((first & BLOCK_MASK) === ACCESS_STORE) blocks += blocksIn(trace, at);
     }
     const { totals } = this;
-    const first = row * COUNTED.length;
-    totals[first] += row === MADE ? accesses : accesses - blocks;
-    totals[first + 1] += fetches;
-    totals[first + 2] += traps;
-    totals[first + 3] += writes;
+    const word = row * COUNTED.length;
+    totals[word] += row === MADE ? accesses : accesses - blocks;
+    totals[word + 1] += kinds & (TRAP - 1);
+    totals[word + 2] += kinds >>> TRAP_SHIFT;
+    totals[word + 3] += writes;
     if (row === MADE) totals[BLOCK_IN_BYTES * COUNTED.length] += blocks;
   }
 }
 
-/** Accesses in the record at word `at`. */
-function accessesIn(trace: Int32Array, at: number): number {
-  let count = 0;
-  for (let slot = 0; slot < ACCESSES; slot++) if (trace[at + R_ACCESS + slot * ACCESS_STRIDE] !== 0) count++;
-  return count;
+/** 1 for a word above 0, 0 for 0. */
+function isSet(word: number): number {
+  return -word >>> 31;
 }
 
-/** 1 if the record at word `at` is of a cache block some byte of which was stored, or tried, by itself; else 0. */
+/** 1 if a byte of the cache block whose store is in the record at word `at` was stored, or tried, by itself; else 0. */
 function blocksIn(trace: Int32Array, at: number): number {
-  const info = trace[at + R_ACCESS];
-  const isBlock = ((info >> ACCESS_SIZE_SHIFT) & ACCESS_SIZE_MASK) === 0;
-  if (!isBlock || (info & ACCESS_TYPE_MASK) !== ACCESS_STORE) return 0;
-  const outcome = outcomeOf(info);
+  const outcome = outcomeOf(trace[at + R_ACCESS]);
   if (outcome === OUTCOME_FAULT) return trace[at + R_TVAL] === trace[at + R_ACCESS + A_VA] ? 0 : 1;
   return outcome === OUTCOME_RAM ? 0 : 1;
 }
