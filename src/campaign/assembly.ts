@@ -45,7 +45,8 @@ export function assemble({ identity, paranoid }: WorkerOrder): Assembly {
     digest: () => executor.digest(),
   };
   const fuzzer = new Fuzzer(target, rootSeed(identity.seed), { device, harts: identity.harts });
-  return { fuzzer, hand: new ChunkHand(fuzzer, executor.allowances) };
+  const totals = { allowances: executor.allowances, compared: executor.compared.totals };
+  return { fuzzer, hand: new ChunkHand(fuzzer, totals) };
 }
 
 /** An executor of the campaign's design whose machine reports to `features`. */

@@ -6,7 +6,7 @@ import { validate } from '../input/validate.ts';
 import type { CorpusFolder } from '../store/corpus-folder.ts';
 import type { EvidenceFolder } from '../store/evidence-folder.ts';
 import type { StoredInput } from '../store/input-file.ts';
-import { Ledger } from './books/ledger.ts';
+import { type CountNames, Ledger } from './books/ledger.ts';
 import type { Minutes } from './books/minutes.ts';
 import { type Budget, execsLeft, isSpent, type Spent, share } from './budget.ts';
 import type { CrashDesk } from './crash-desk.ts';
@@ -27,8 +27,7 @@ export interface CampaignParts {
   readonly corpus: CorpusFolder;
   readonly evidence: EvidenceFolder;
   readonly minutes: Minutes;
-  /** In the order of {@link ChunkReport.allowances}. */
-  readonly allowanceNames: readonly string[];
+  readonly countNames: CountNames;
   readonly watcher: Watcher;
   /** Why findings of a group, `<kind>/<signature>`, are no news; undefined if they are. */
   knownReason(group: string): string | undefined;
@@ -77,7 +76,7 @@ export class Campaign {
     this.parts = parts;
     this.budget = budget;
     this.opened = state;
-    this.ledger = new Ledger(state, parts.allowanceNames);
+    this.ledger = new Ledger(state, parts.countNames);
     this.startedAt = parts.clock();
   }
 

@@ -3,6 +3,7 @@ import { hrtime } from 'node:process';
 import { FeatureMap } from '../coverage/feature-map.ts';
 import type { Input } from '../input/layout.ts';
 import { ALLOWANCE_NAMES } from '../judge/allowance-names.ts';
+import { COMPARED_NAMES } from '../judge/compared.ts';
 import type { Executor } from '../judge/executor.ts';
 import type { Finding } from '../judge/finding.ts';
 import { parseDesignLine } from '../machine/design.ts';
@@ -64,7 +65,7 @@ export async function runSession(
       corpus: new CorpusFolder(join(folder, 'corpus')),
       evidence: new EvidenceFolder(join(folder, 'internal')),
       minutes: new Minutes({ folder, version, jobs }, { execs: state.next, elapsedMs: state.elapsedMs }),
-      allowanceNames: ALLOWANCE_NAMES,
+      countNames: { allowances: ALLOWANCE_NAMES, compared: COMPARED_NAMES },
       watcher,
       knownReason: (group) => settings.knownReason(group),
       clock: milliseconds,

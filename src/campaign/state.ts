@@ -5,7 +5,7 @@ import { writeWhole } from '../store/whole-file.ts';
 import type { CampaignIdentity } from './identity.ts';
 
 /** Version of the shape of state.json. */
-const STATE_SCHEMA = 1;
+const STATE_SCHEMA = 2;
 const STATE_FILE = 'state.json';
 
 /** An input that was admitted: its file is `corpus/corpus-<id>.txt`. */
@@ -49,6 +49,8 @@ export interface CampaignState {
   readonly corpus: readonly CorpusMember[];
   readonly groups: readonly CrashGroup[];
   readonly allowances: Readonly<Record<string, number>>;
+  /** What was compared in full and what was not, by the judge's names. */
+  readonly compared: Readonly<Record<string, number>>;
   /** Feature and count in turn ({@link Frequencies.toJson}). */
   readonly frequencies: readonly number[];
 }
@@ -67,6 +69,7 @@ export function newState(identity: CampaignIdentity): CampaignState {
     corpus: [],
     groups: [],
     allowances: {},
+    compared: {},
     frequencies: [],
   };
 }
@@ -100,6 +103,7 @@ export function readState(folder: string): CampaignState | undefined {
     corpus: fields.objects('corpus').map(memberOf),
     groups: fields.objects('groups').map(groupOf),
     allowances: fields.countsByName('allowances'),
+    compared: fields.countsByName('compared'),
     frequencies: fields.counts('frequencies'),
   };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type ComparedShares, comparedShares } from '../judge/compared.ts';
 import { writeWhole } from '../store/whole-file.ts';
 import type { CrashGroup } from './state.ts';
 
@@ -39,6 +40,8 @@ export interface Stats {
   readonly crashes: readonly CrashStats[];
   /** How often the reference let the machine have one of several permitted behaviours. */
   readonly allowances: Readonly<Record<string, number>>;
+  /** How much of what the machine did was compared in full, without allowance or blind spot. */
+  readonly compared: ComparedShares;
   readonly internalErrors: number;
   readonly resumed: number;
   /** Part of the inputs worth keeping that behaved the same the second time: 1 unless something is broken. */
@@ -59,6 +62,8 @@ export interface Tally {
   readonly corpus: number;
   readonly groups: readonly CrashGroup[];
   readonly allowances: Readonly<Record<string, number>>;
+  /** By the judge's names. */
+  readonly compared: Readonly<Record<string, number>>;
   readonly internalErrors: number;
   readonly resumed: number;
 }
@@ -70,6 +75,7 @@ export function statsOf(tally: Tally): Stats {
   return {
     schema: STATS_SCHEMA,
     ...rest,
+    compared: comparedShares(tally.compared),
     elapsedMs,
     execsPerSecond: elapsedMs === 0 ? 0 : Math.round((tally.execs * 1000) / elapsedMs),
     edges: tally.features['entry-edge'] ?? 0,

@@ -31,18 +31,25 @@ interface BlindRow extends Readonly<Spot> {
 interface StrictCount {
   readonly execs: number;
   readonly alarms: number;
-  /** Alarms by the allowance that would have kept them quiet. */
+  /** Alarms by the allowance that would have kept them quiet, every allowance; `none` is a false alarm. */
   readonly byAllowance: Readonly<Record<string, number>>;
 }
 
 const FIXED = parseDesign('fixed');
 const SEED = 'doctor';
+/** Alarms that no allowance would have kept quiet. */
+const UNEXPLAINED = 'none';
 const MEANS: Readonly<Record<string, string>> = {
   hint: 'followed',
   later: 'seen when used',
   derived: 'derived',
   'not-state': 'no state',
 };
+
+/** Whether everything is accounted for: a reason for each blind spot, an allowance for each alarm. */
+export function isExplained({ blind, strict }: OracleSurvey): boolean {
+  return blind.every(({ reason }) => reason !== undefined) && (strict?.byAllowance[UNEXPLAINED] ?? 0) === 0;
+}
 
 /** Tries every value of machine and records on the stored inputs; `execs` > 0: and runs that many strictly. */
 export function surveyOracle(stored: readonly StoredInput[], execs: number): OracleSurvey {
@@ -70,14 +77,15 @@ function countAlarms(stored: readonly StoredInput[], execs: number): StrictCount
   const source = new InputSource(rootSeed(SEED), { device: 1, harts: 1 }, corpus);
   const input = new Int32Array(INPUT_WORDS);
   const byAllowance: Record<string, number> = {};
+  for (const name of [...ALLOWANCE_NAMES, UNEXPLAINED]) byAllowance[name] = 0;
   let alarms = 0;
   for (let exec = 0; exec < execs; exec++) {
     source.make(exec, input);
     const before = executor.allowances.slice();
     if (executor.run(input) === undefined) continue;
     alarms++;
-    const used = ALLOWANCE_NAMES.find((_, i) => executor.allowances[i] !== before[i]) ?? 'none';
-    byAllowance[used] = (byAllowance[used] ?? 0) + 1;
+    const used = ALLOWANCE_NAMES.find((_, i) => executor.allowances[i] !== before[i]) ?? UNEXPLAINED;
+    byAllowance[used]++;
   }
   return { execs, alarms, byAllowance };
 }
@@ -92,9 +100,12 @@ export function surveyText({ inputs, compared, blind, strict }: OracleSurvey): s
     ...reasons.map((reason) => reasonText(reason, blind)),
   ];
   if (strict === undefined) return lines.join('\n');
-  const parts = Object.entries(strict.byAllowance).map(([name, count]) => `${name} ${count}`);
-  const alarms = `${strict.alarms} alarms in ${strict.execs} executions (${parts.join(', ') || 'none'})`;
-  return [...lines, `with all allowances off: ${alarms}`].join('\n');
+  return [...lines, strictText(strict)].join('\n');
+}
+
+function strictText({ execs, alarms, byAllowance }: StrictCount): string {
+  const rows = Object.entries(byAllowance).map(([name, count]) => [`  ${name}`, String(count)]);
+  return `with all allowances off: ${alarms} alarms in ${execs} executions, by the allowance they needed\n${layTable(rows)}`;
 }
 
 /** The blind spots of one reason, a line each. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '../campaign/campaign.ts';
 import type { CampaignState, CrashGroup } from '../campaign/state.ts';
 import type { Stats } from '../campaign/stats.ts';
+import type { ComparedShares } from '../judge/compared.ts';
 import { layTable } from './table.ts';
 
 /** First line of a session. */
@@ -38,11 +39,27 @@ export function summary(outcome: Outcome, folder: string): string {
     `${counted(stats.execs, 'execution')} in ${seconds} s (${stats.execsPerSecond}/s), ` +
       `${counted(stats.corpus, 'input')} in the corpus, ${counted(stats.edges, 'edge')} of TLB entry states`,
     `${counted(stats.crashes.length, 'crash group')}, ${groups.length} of them new${knownPart}`,
+    comparedLine(stats.compared),
   ];
   if (stats.crashes.length > 0) lines.push('', groupTable(stats), '');
   if (internalErrors > 0) lines.push(`${counted(internalErrors, 'internal error')}: see ${folder}/internal`);
   if (interrupted) lines.push(`interrupted; the state is saved, the same command goes on from here`);
   return lines.join('\n').trimEnd();
+}
+
+/** How much was compared in full; shares are rounded down, so that 100% is all. */
+function comparedLine({ accesses, fetches, traps, writes }: ComparedShares): string {
+  const rows = [
+    ['accesses', accesses],
+    ['fetches', fetches],
+    ['traps', traps],
+    ['register writes', writes],
+  ] as const;
+  const parts = rows.map(([name, { made, inFull }]) => {
+    const hundredths = made === 0 ? 10_000 : Math.floor((inFull / made) * 10_000);
+    return `${(hundredths / 100).toFixed(2)}% of ${made} ${name}`;
+  });
+  return `compared in full: ${parts.join(', ')}`;
 }
 
 /** All groups of a campaign as a table. */

@@ -33,42 +33,36 @@ export function instructionLength(word: number): 2 | 4 {
 }
 
 /**
- * Decoder of RV64IMAC_Zicsr_Zifencei and the privileged instructions, with a direct-mapped cache keyed by the word: it
- * never needs invalidating, since a word always decodes to the same.
+ * {@link ENTRIES} records: word, then DECODED ints. Word 0 is illegal, which is what a record of zeros says. One for all who
+ * decode: the reference finds there what the machine has decoded, and the CPU's caches hold it once.
  */
-export class Decoder {
-  /** {@link ENTRIES} records: word, then DECODED ints. Word 0 is illegal, which is what a record of zeros says. */
-  private readonly cache = new Int32Array(ENTRIES << ENTRY_SHIFT);
+const cache = new Int32Array(ENTRIES << ENTRY_SHIFT);
+for (let at = 0; at < cache.length; at += 1 << ENTRY_SHIFT) cache[at + 1 + D_RD] = SINK;
 
-  constructor() {
-    for (let at = 0; at < this.cache.length; at += 1 << ENTRY_SHIFT) this.cache[at + 1 + D_RD] = SINK;
+/**
+ * Decodes RV64IMAC_Zicsr_Zifencei and the privileged instructions, with a direct-mapped cache keyed by the word: it never
+ * needs invalidating, since a word always decodes to the same. Writes the decoded form of `word` to
+ * `out[at .. at + DECODED)`. If the low two bits are not 11 it is a compressed instruction and the upper half is ignored.
+ * What does not decode is of kind illegal. Returns the kind. Allocates nothing.
+ */
+export function decode(word: number, out: Int32Array, at: number): number {
+  const key = (word & 3) === 3 ? word | 0 : word & 0xffff;
+  const entry = (Math.imul(key, 0x9e3779b1) >>> 20) << ENTRY_SHIFT;
+  if (cache[entry] !== key) {
+    cache[entry] = key;
+    decodeInto(key, cache, entry + 1);
   }
-
-  /**
-   * Writes the decoded form of `word` to `out[at .. at + DECODED)`. If the low two bits are not 11 it is a compressed
-   * instruction and the upper half is ignored. What does not decode is of kind illegal. Returns the kind. Allocates
-   * nothing.
-   */
-  decode(word: number, out: Int32Array, at: number): number {
-    const key = (word & 3) === 3 ? word | 0 : word & 0xffff;
-    const cache = this.cache;
-    const entry = (Math.imul(key, 0x9e3779b1) >>> 20) << ENTRY_SHIFT;
-    if (cache[entry] !== key) {
-      cache[entry] = key;
-      decodeInto(key, cache, entry + 1);
-    }
-    const kind = cache[entry + 1];
-    out[at] = kind;
-    out[at + 1] = cache[entry + 2];
-    out[at + 2] = cache[entry + 3];
-    out[at + 3] = cache[entry + 4];
-    out[at + 4] = cache[entry + 5];
-    out[at + 5] = cache[entry + 6];
-    return kind;
-  }
+  const kind = cache[entry + 1];
+  out[at] = kind;
+  out[at + 1] = cache[entry + 2];
+  out[at + 2] = cache[entry + 3];
+  out[at + 3] = cache[entry + 4];
+  out[at + 4] = cache[entry + 5];
+  out[at + 5] = cache[entry + 6];
+  return kind;
 }
 
-/** {@link Decoder.decode} without a cache, for an occasional word. */
+/** {@link decode} without a cache, for an occasional word. */
 export function decodeInto(word: number, out: Int32Array, at: number): void {
   const line = lineOf(word);
   if (line < 0) {

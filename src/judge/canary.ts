@@ -24,7 +24,6 @@ const LEFT_ALONE = new Set([
   'notDirty',
   'stores',
   'out',
-  'decoder',
   'image',
   'input',
   'probe',

@@ -9,6 +9,7 @@ import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
 import { ALLOWANCES } from '../oracle/allowances.ts';
 import type { Reference } from '../oracle/reference.ts';
 import { resetEqualsFresh } from './canary.ts';
+import { Compared } from './compared.ts';
 import { digestOf } from './digest.ts';
 import { type Finding, groupName } from './finding.ts';
 import { isStuck } from './hang.ts';
@@ -38,6 +39,8 @@ export class Executor {
   readonly reference: Reference;
   /** Uses of each allowance since construction. */
   readonly allowances = new Int32Array(ALLOWANCES.length);
+  /** How much of what the runs since construction did was compared in full. */
+  readonly compared = new Compared();
   private readonly design: Design;
   private readonly options: ExecutorOptions;
   private readonly auditor: Auditor;
@@ -70,6 +73,7 @@ export class Executor {
   run(input: Input): Finding | undefined {
     if (++this.runs % CANARY_EVERY === 0) resetEqualsFresh(this.machine, this.design);
     const lockstep = this.execute(input, NO_FLUSH);
+    this.countCompared();
     const { violations } = this.auditor;
     if (lockstep === undefined && violations.length === 0) this.compareTwins(input);
     if (lockstep === undefined) return violations.length === 0 ? undefined : this.audited(violations);
@@ -138,6 +142,11 @@ export class Executor {
     const found = this.lockstep.compare(input);
     for (let i = 0; i < this.allowances.length; i++) this.allowances[i] += this.reference.allowances[i];
     return found;
+  }
+
+  private countCompared(): void {
+    const { trace, steps } = this.machine;
+    this.compared.count(trace, steps, this.options.oracle ? this.lockstep : undefined);
   }
 
   /** Compares a run without a finding with its twins', if it is one of the sample. */

@@ -94,6 +94,8 @@ export const QUIRKS = {
     effect: 'cbo.zero of what is not RAM is stopped by a watchpoint at the watched byte, after the bytes before it were stored' },
   'first-page-before-leaving': { ref: 'T07', set: 'tlb', source: `${PATH} section 5, mmuLookup and Code`,
     effect: 'a store that crosses into a region stores its first page, then leaves its block; what runs again may be another instruction by now' },
+  'ad-update-before-leaving': { ref: 'T08', set: 'tlb', source: `${PATH} section 5, Code; Privileged ISA 4.3.1: "non-speculative"`,
+    effect: 'an access that leaves its block for a region has set A and D of its page before; what runs again may be another instruction by now' },
 
   'tor-top-zero-is-everything': { ref: 'Q01', set: 'iopmp', source: `${IOPMP} Q01`,
     effect: 'a TOR entry whose top is 0 reaches from its lower bound to the end of the address space' },

@@ -203,7 +203,6 @@ export class Reference {
   /** Whoever is told of what checkers, PMP and the remapping region decide from now on. */
   set decisionListener(listener: DecisionListener | undefined) {
     this.underWay.listener = listener;
-    this.bus.window.listener = listener;
   }
 
   /** The finisher was written: the run ends. */

@@ -19,7 +19,15 @@ function findsIn(folder: string) {
     crashes: filesIn(join(folder, 'crashes')),
     members: state?.corpus,
     groups: state?.groups.map(({ atMs, ...group }) => group),
-    counts: [state?.next, state?.epoch, state?.steps, state?.frequencies, state?.allowances, state?.seeds],
+    counts: [
+      state?.next,
+      state?.epoch,
+      state?.steps,
+      state?.frequencies,
+      state?.allowances,
+      state?.compared,
+      state?.seeds,
+    ],
   };
 }
 
@@ -121,6 +129,20 @@ describe('Campaign', () => {
     expect(readState(folder)?.next).toBe(early?.next);
     await runFake(folder, { budget: { execs: 9000 - (early?.next ?? 0) } });
     expect(findsIn(folder)).toEqual(whole);
+  });
+
+  it('says in its statistics how much was compared in full, all sessions together', async () => {
+    const folder = scratch();
+    const first = await runFake(folder, { budget: { execs: 1000 } });
+    const { stats } = await runFake(folder, { budget: { execs: 500 } });
+    const [before, after] = [first.stats, stats].map(({ compared }) => compared.accesses);
+    const blind = before.notInFull['oracle-off'];
+    expect(before).toEqual({ made: 1000, inFull: 1000 - blind, notInFull: { 'oracle-off': blind } });
+    expect(blind).toBeGreaterThan(100);
+    expect(after.made).toBe(1500);
+    expect(after.inFull).toBeGreaterThan(before.inFull);
+    const file = JSON.parse(readFileSync(join(folder, 'stats.json'), 'utf8'));
+    expect(file.compared).toEqual(stats.compared);
   });
 
   it('runs seeds once, in order, as the first executions', async () => {

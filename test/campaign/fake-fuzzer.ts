@@ -51,6 +51,8 @@ export class FakeFuzzer implements ChunkFuzzer {
   private readonly counts = new Map<number, number>();
   /** Uses of the two fake allowances. */
   readonly allowances = new Int32Array(2);
+  /** What is fake and how much of it was compared: all that 3 does not divide. */
+  readonly compared = new Int32Array(2);
 
   constructor(seed: string) {
     this.seed = seed;
@@ -114,6 +116,8 @@ export class FakeFuzzer implements ChunkFuzzer {
       const features = featuresOf(numberIn(input));
       for (const feature of features) hits.set(feature, (hits.get(feature) ?? 0) + 1);
       this.allowances[numberIn(input) % 2]++;
+      this.compared[0]++;
+      if (numberIn(input) % 3 === 0) this.compared[1]++;
       const finding = findingOf(numberIn(input));
       if (finding !== undefined) crashes.push({ input, finding, exec: first + i });
       if (features.every((feature) => seenHere.has(feature))) return;

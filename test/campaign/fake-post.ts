@@ -16,7 +16,7 @@ export function openPost(fuzzer: FakeFuzzer, lagMs: number): Post {
     if (lagMs > 0) await setTimeout(lagMs);
     port2.postMessage(message);
   };
-  const handle = workerLoop(fuzzer, new ChunkHand(fuzzer, fuzzer.allowances), answer);
+  const handle = workerLoop(fuzzer, new ChunkHand(fuzzer, fuzzer), answer);
   port2.on('message', (message: ToWorker) => handle(message));
   return {
     send: (message) => port1.postMessage(message),

@@ -45,7 +45,7 @@ export async function runFake(folder: string, session: FakeSession): Promise<Out
   const saved = readFileSync(join(folder, 'state.json'), 'utf8');
   const { seed } = open.state.identity;
   const fuzzer = session.fuzzer ?? new FakeFuzzer(seed);
-  const hand = new ChunkHand(fuzzer, fuzzer.allowances);
+  const hand = new ChunkHand(fuzzer, fuzzer);
   const crew = crewOf(session.jobs ?? 1, seed, hand);
   const controller = new AbortController();
   if (session.stopAtOnce) controller.abort();
@@ -60,7 +60,7 @@ export async function runFake(folder: string, session: FakeSession): Promise<Out
       corpus: new CorpusFolder(join(folder, 'corpus')),
       evidence: new EvidenceFolder(join(folder, 'internal')),
       minutes: new Minutes({ folder, version: '0', jobs: 1 }, { execs: open.state.next, elapsedMs: 0 }),
-      allowanceNames: ['even', 'odd'],
+      countNames: { allowances: ['even', 'odd'], compared: ['accesses', 'accesses/oracle-off'] },
       watcher: {
         group: (group, known) => session.watcher?.group(group, known),
         progress: (stats, share) => {

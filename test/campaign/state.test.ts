@@ -19,6 +19,7 @@ const full: CampaignState = {
   corpus: [{ id: '4567', exec: 3, operators: -1 }],
   groups: [{ kind: 'assert', signature: 'g', exec: 9, atMs: 4, causes: ['a', 'b'] }],
   allowances: { 'interrupt-point': 3 },
+  compared: { accesses: 7, 'accesses/interrupt-point': 2 },
   frequencies: [1, 2, 3, 4],
 };
 
@@ -48,7 +49,7 @@ describe('the state of a campaign', () => {
     const file = join(folder, 'state.json');
     writeFileSync(file, '{"schema":99}');
     expect(() => readState(folder)).toThrow(
-      new InputError(`${file}: schema 99 is of another version of iommufuzz, expected 1`),
+      new InputError(`${file}: schema 99 is of another version of iommufuzz, expected 2`),
     );
   });
 

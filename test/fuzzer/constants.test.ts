@@ -7,7 +7,7 @@ import { baseOf, emitPair, emitReach, offsetOf } from '../../src/fuzzer/constant
 import { Draft } from '../../src/fuzzer/program.ts';
 import { REGS } from '../../src/input/layout.ts';
 import { alu } from '../../src/isa/alu.ts';
-import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, D_SUB, DECODED, Decoder } from '../../src/isa/decode.ts';
+import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, D_SUB, DECODED, decode } from '../../src/isa/decode.ts';
 import { KIND } from '../../src/isa/kinds.ts';
 import { inputs } from '../arbitraries/input.ts';
 import { addresses, values } from '../arbitraries/value.ts';
@@ -15,9 +15,8 @@ import { addresses, values } from '../arbitraries/value.ts';
 /** Registers after the draft ran from those in `x`: two words each. */
 function run(draft: Draft, x: Int32Array): Int32Array {
   const d = new Int32Array(DECODED);
-  const decoder = new Decoder();
   for (let i = 0; i < draft.count; i++) {
-    decoder.decode(draft.words[i], d, 0);
+    decode(draft.words[i], d, 0);
     expect(d[D_KIND]).toBe(KIND.alu);
     alu(d[D_SUB], x, new BigInt64Array(x.buffer), d[D_RD], d[D_RS1], d[D_RS2], d[D_IMM]);
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemble, disassemble } from '../../src/isa/assembler.ts';
-import { DECODED, Decoder } from '../../src/isa/decode.ts';
+import { DECODED, decode } from '../../src/isa/decode.ts';
 import { KIND } from '../../src/isa/kinds.ts';
 import { PRINTED_ALIASES } from '../../src/isa/table/aliases.ts';
 import { INSTRUCTIONS } from '../../src/isa/table/index.ts';
@@ -20,11 +20,9 @@ const nearWord = fc
   .tuple(fc.constantFrom(...full), fc.integer(), fc.integer(), fc.boolean(), fc.integer({ min: 2, max: 31 }))
   .map(([line, bits, keep, flip, at]) => (line.match | (bits & keep & ~line.mask)) ^ (flip ? 1 << at : 0));
 
-const decoder = new Decoder();
-
 function decoded(word: number): number[] {
   const out = new Int32Array(DECODED);
-  decoder.decode(word, out, 0);
+  decode(word, out, 0);
   return [...out];
 }
 

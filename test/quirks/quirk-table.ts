@@ -92,6 +92,8 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
     kind: 'permission-mismatch', group: 'store-other-access-watchpoint' },
   { story: 't07', quirk: 'first-page-before-leaving',
     kind: 'permission-mismatch', group: 'fetch-other-word-granted' },
+  { story: 't08', quirk: 'ad-update-before-leaving',
+    kind: 'state-mismatch', group: 'memory-other-value-register-file' },
   { story: 't03', quirk: 'set-dirty-by-virtual-page', onPosted: false,
     kind: 'flag-pollution', group: 'store-broken-clean-page-is-notdirty' },
   { story: 't03-lost', quirk: 'set-dirty-by-virtual-page', onPosted: false,

@@ -1,6 +1,13 @@
 import type { ChunkReport } from '../crew/crew.ts';
 import type { CampaignState, CorpusMember, CrashGroup } from '../state.ts';
 import { Frequencies } from './frequencies.ts';
+import { NamedCounts } from './named-counts.ts';
+
+/** Names of what a {@link ChunkReport} counts, in its order. */
+export interface CountNames {
+  readonly allowances: readonly string[];
+  readonly compared: readonly string[];
+}
 
 /** The running account of a campaign: a {@link CampaignState} that grows. */
 export class Ledger {
@@ -12,12 +19,11 @@ export class Ledger {
   private corpus: CorpusMember[];
   private steps: number;
   private readonly seeds: Set<string>;
-  private readonly allowances: Map<string, number>;
-  private readonly allowanceNames: readonly string[];
+  private readonly allowances: NamedCounts;
+  private readonly compared: NamedCounts;
   private readonly opened: CampaignState;
 
-  /** `allowanceNames` in the order of the reports. */
-  constructor(state: CampaignState, allowanceNames: readonly string[]) {
+  constructor(state: CampaignState, names: CountNames) {
     this.opened = state;
     this.next = state.next;
     this.epoch = state.epoch;
@@ -26,9 +32,9 @@ export class Ledger {
     this.seeds = new Set(state.seeds);
     this.corpus = [...state.corpus];
     this.groups = [...state.groups];
-    this.allowances = new Map(Object.entries(state.allowances));
+    this.allowances = new NamedCounts(names.allowances, state.allowances);
+    this.compared = new NamedCounts(names.compared, state.compared);
     this.frequencies = Frequencies.fromJson(state.frequencies);
-    this.allowanceNames = allowanceNames;
   }
 
   /** Executions since the ledger was opened. */
@@ -46,13 +52,11 @@ export class Ledger {
     return this.internalErrors - this.opened.internalErrors;
   }
 
-  /** Counts the steps and allowances of a report. */
-  count({ result, allowances }: ChunkReport): void {
+  /** Counts the steps and allowances of a report, and what was compared. */
+  count({ result, allowances, compared }: ChunkReport): void {
     this.steps += result.steps;
-    allowances.forEach((used, i) => {
-      const name = this.allowanceNames[i] ?? `allowance-${i}`;
-      if (used !== 0) this.allowances.set(name, (this.allowances.get(name) ?? 0) + used);
-    });
+    this.allowances.add(allowances);
+    this.compared.add(compared);
   }
 
   /** True the first time that a seed of this identity comes. */
@@ -79,7 +83,6 @@ export class Ledger {
   figures() {
     const { design, seed } = this.opened.identity;
     const { next: execs, steps, groups, internalErrors } = this;
-    const allowances = Object.fromEntries([...this.allowances].sort(([a], [b]) => (a < b ? -1 : 1)));
     const { resumed } = this.opened;
     return {
       design,
@@ -88,7 +91,8 @@ export class Ledger {
       steps,
       corpus: this.corpus.length,
       groups,
-      allowances,
+      allowances: this.allowances.toJson(),
+      compared: this.compared.toJson(),
       internalErrors,
       resumed,
     };
@@ -96,7 +100,7 @@ export class Ledger {
 
   /** The state at this moment, `elapsedMs` into the campaign. */
   stateAt(elapsedMs: number): CampaignState {
-    const { steps, resumed, internalErrors, groups, allowances } = this.figures();
+    const { steps, resumed, internalErrors, groups, allowances, compared } = this.figures();
     return {
       identity: this.opened.identity,
       next: this.next,
@@ -109,6 +113,7 @@ export class Ledger {
       corpus: this.corpus,
       groups,
       allowances,
+      compared,
       frequencies: this.frequencies.toJson(),
     };
   }

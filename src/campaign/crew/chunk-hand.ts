@@ -1,17 +1,17 @@
 import type { ChunkResult } from '../../fuzzer/fuzzer.ts';
 import type { Input } from '../../input/layout.ts';
 import type { Chunk } from '../epoch.ts';
-import type { ChunkFuzzer, ChunkReport } from './crew.ts';
+import type { ChunkCounts, ChunkFuzzer, ChunkReport } from './crew.ts';
 
-/** Runs chunks and seeds with one fuzzer and reads off what each used of the reference's allowances. */
+/** Runs chunks and seeds with one fuzzer and reads off what was counted meanwhile. */
 export class ChunkHand {
   private readonly fuzzer: ChunkFuzzer;
-  private readonly allowances: Readonly<Int32Array>;
+  private readonly totals: Readonly<ChunkCounts>;
 
-  /** `allowances`: running totals, which the executor behind `fuzzer` keeps up to date. */
-  constructor(fuzzer: ChunkFuzzer, allowances: Readonly<Int32Array>) {
+  /** `totals`: running totals, which the executor behind `fuzzer` keeps up to date. */
+  constructor(fuzzer: ChunkFuzzer, totals: Readonly<ChunkCounts>) {
     this.fuzzer = fuzzer;
-    this.allowances = allowances;
+    this.totals = totals;
   }
 
   run(chunk: Chunk): ChunkReport {
@@ -24,9 +24,18 @@ export class ChunkHand {
   }
 
   private report(run: () => ChunkResult): ChunkReport {
-    const before = this.allowances.slice();
+    const { allowances, compared } = this.totals;
+    const before = { allowances: allowances.slice(), compared: compared.slice() };
     const result = run();
-    // Totals wrap around in a long campaign; differences in int32 do not mind.
-    return { result, allowances: this.allowances.map((total, i) => total - before[i]) };
+    return {
+      result,
+      allowances: growth(before.allowances, allowances),
+      compared: growth(before.compared, compared),
+    };
   }
+}
+
+/** Totals wrap around in a long campaign; differences in int32 do not mind. */
+function growth(before: Int32Array, after: Int32Array): Int32Array {
+  return after.map((total, i) => total - before[i]);
 }

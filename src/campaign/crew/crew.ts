@@ -7,10 +7,17 @@ export type ChunkFuzzer = Pick<
   'admit' | 'merge' | 'runChunk' | 'runSeed' | 'corpusSize' | 'features'
 >;
 
-/** What a chunk brought, with the reference's allowances that it used (name order of the executor). */
-export interface ChunkReport {
-  readonly result: ChunkResult;
+/** What the executor behind a fuzzer counts, each in the order of its names. */
+export interface ChunkCounts {
+  /** Uses of the reference's allowances. */
   readonly allowances: Int32Array;
+  /** How much was compared in full. */
+  readonly compared: Int32Array;
+}
+
+/** What a chunk brought, and what was counted meanwhile. */
+export interface ChunkReport extends ChunkCounts {
+  readonly result: ChunkResult;
 }
 
 /** What every fuzzer of a campaign is told, in the same order everywhere: inputs to admit, then frequencies to merge. */

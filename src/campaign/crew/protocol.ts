@@ -32,7 +32,11 @@ export function compactReport(report: ChunkReport): ChunkReport {
     hits: compact(result.hits),
     internal: result.internal.map((fault) => ({ ...fault, input: compact(fault.input) })),
   };
-  return { result: compacted, allowances: compact(report.allowances) };
+  return {
+    result: compacted,
+    allowances: compact(report.allowances),
+    compared: compact(report.compared),
+  };
 }
 
 /** The lesson with every array in a buffer of its own, see {@link compactReport}. */

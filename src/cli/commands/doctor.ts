@@ -7,7 +7,7 @@ import { InputError } from '../../bits/errors.ts';
 import { inputFiles, readInputFile } from '../../store/input-file.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readCount } from '../options.ts';
-import { surveyOracle, surveyText } from '../oracle-survey.ts';
+import { isExplained, surveyOracle, surveyText } from '../oracle-survey.ts';
 import { packageFolder, packageVersion } from '../package.ts';
 import { findPlanted } from '../planted-defect.ts';
 import { layTable } from '../table.ts';
@@ -51,7 +51,7 @@ export function addDoctor(program: Command): void {
 function surveyed({ execs, json }: DoctorOptions): number {
   const survey = surveyOracle(inputFiles(packageFolder('corpus')).map(readInputFile), execs ?? 0);
   print(json, survey, surveyText(survey));
-  return survey.blind.some(({ reason }) => reason === undefined) ? EXIT.internal : EXIT.ok;
+  return isExplained(survey) ? EXIT.ok : EXIT.internal;
 }
 
 async function examined({ execs, out, json }: DoctorOptions): Promise<number> {

@@ -2,7 +2,7 @@
  * From a pc to a translation block: jump cache, FETCH probe, table, translation; and uncached code.
  * @source tlb-iommu-path.md section 5, Code
  */
-import { Decoder, instructionLength } from '../../isa/decode.ts';
+import { decode, instructionLength } from '../../isa/decode.ts';
 import { KIND } from '../../isa/kinds.ts';
 import type { HartState } from '../hart/state.ts';
 import { DIRTY_CODE, type Ram } from '../memory/ram.ts';
@@ -73,7 +73,6 @@ export class CodeFinder {
   private readonly probe: Probe;
   /** What the first probe of the running search found. */
   private probed = -1;
-  private readonly decoder = new Decoder();
 
   constructor(parts: CodeFinderParts) {
     this.state = parts.state;
@@ -159,7 +158,7 @@ export class CodeFinder {
 
   /** The usual block: instructions up to the end of the page or one that ends it. */
   private translatePage(ram: number, key: number): number {
-    const { blocks, decoder } = this;
+    const { blocks } = this;
     const { view } = this.ram;
     const { ops } = blocks;
     const b = blocks.begin(key);
@@ -178,7 +177,7 @@ export class CodeFinder {
       count++;
       ops[at + OP_WORD] = word;
       ops[at + OP_LENGTH] = bytes;
-      if (ENDS_BLOCK[decoder.decode(word, ops, at)] !== 0) break;
+      if (ENDS_BLOCK[decode(word, ops, at)] !== 0) break;
     }
     blocks.opCount += count;
     blocks.records[b + B_COUNT] = count;
@@ -232,7 +231,7 @@ export class CodeFinder {
   private addOperation(b: number, word: number): void {
     const at = this.blocks.opCount++ * OP_WORDS;
     const ops = this.blocks.ops;
-    this.decoder.decode(word, ops, at);
+    decode(word, ops, at);
     ops[at + OP_WORD] = word;
     ops[at + OP_LENGTH] = instructionLength(word);
     this.blocks.records[b + B_COUNT] = 1;

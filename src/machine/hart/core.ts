@@ -215,7 +215,6 @@ export class Core {
     if (!csrs.reachable(number, this.state.mode)) return this.illegal(ops, o);
     if (writes && number >> 10 === READ_ONLY) return this.illegal(ops, o);
     csrs.flush = false;
-    csrs.read(number);
     const oldLo = csrs.lo;
     const oldHi = csrs.hi;
     if (writes) this.writeCsr(ops, o);

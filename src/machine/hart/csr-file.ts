@@ -93,18 +93,14 @@ export class CsrFile {
     this.hasWorlds = hasWorlds;
   }
 
-  /** True if the hart has the CSR and `mode` may reach it (worldguard.md 2.2; satp under TVM; counters if enabled). */
+  /**
+   * True if the hart has the CSR and `mode` may reach it (worldguard.md 2.2; satp under TVM; counters if enabled); then
+   * its value is in lo/hi, as after {@link read}.
+   */
   reachable(number: number, mode: number): boolean {
     if (mode < ((number >> 8) & 3)) return false;
-    switch (number) {
-      case 0x390 satisfies (typeof CSR)['mlwid']:
-      case 0x748 satisfies (typeof CSR)['mwiddeleg']:
-        return this.hasWorlds;
-      case 0x190 satisfies (typeof CSR)['slwid']:
-        return this.hasWorlds && this.worlds.mwiddeleg !== 0;
-      case 0x180 satisfies (typeof CSR)['satp']:
-        return mode !== MODE_S || (this.state.mstatus & MSTATUS_TVM) === 0;
-    }
+    if (number === CSR.slwid && this.worlds.mwiddeleg === 0) return false;
+    if (number === CSR.satp && mode === MODE_S && (this.state.mstatus & MSTATUS_TVM) !== 0) return false;
     return this.counters.permits(number, mode) && this.read(number);
   }
 

@@ -4,7 +4,7 @@ import type { Quirks } from '../design.ts';
 import { type Bus, UNMARKED } from '../memory/bus.ts';
 import type { DirtyMemory } from '../memory/dirty.ts';
 import { SECTION_BLOCKED, SECTION_RAM, SECTION_SPACE, SECTIONS, UNASSIGNED } from '../memory/section.ts';
-import { LOAD, OK, STOP, STORE } from '../status.ts';
+import { FETCH, LEAVE, LOAD, OK, STOP, STORE } from '../status.ts';
 import { type Pmp, PROT_R, PROT_W, PROT_X } from './pmp.ts';
 import { type HartState, MMU_SUM, MODE_M, MODE_S, MODE_U, MSTATUS_MXR } from './state.ts';
 import type { WorldIds } from './world-ids.ts';
@@ -68,7 +68,7 @@ export class Walker {
     this.tableHi = 0;
   }
 
-  /** Translates the virtual address for `type` in `mmuIndex`; OK, FAULT (pending in the state) or STOP. */
+  /** Translates the virtual address for `type` in `mmuIndex`; OK, FAULT (pending in the state), LEAVE or STOP. */
   walk(lo: number, hi: number, type: number, mmuIndex: number): number {
     const scheme = mmuIndex === MODE_M ? 0 : this.state.satpHi >>> 28;
     if (scheme === 0) {
@@ -138,12 +138,18 @@ export class Walker {
     const wanted = type === STORE ? PTE_A | PTE_D : PTE_A;
     if ((pte & wanted) !== wanted) {
       if (!this.state.hardwareAd) return this.pageFault(type, lo, hi);
+      if (type !== FETCH && this.leavesFirst) return LEAVE;
       const status = this.update(lo, hi, type, address, pte | wanted);
       if (status !== OK) return status;
     }
     // A clean page is entered without write permission, so that the first store walks again and sets D.
     this.prot = type !== STORE && (pte & PTE_D) === 0 ? prot & ~PROT_W : prot;
     return OK;
+  }
+
+  /** Mended: A and D are set by an instruction that will not be abandoned, the last of its block. */
+  private get leavesFirst(): boolean {
+    return !this.state.lastOfBlock && !this.quirks['ad-update-before-leaving'];
   }
 
   /** What a leaf gives in an mmu index: its rights under MXR, U and SUM; none for reserved combinations. */

@@ -103,7 +103,7 @@ export class Filler {
   }
 
   /**
-   * Walks, asks PMP for `pmpSize` bytes, and enters the page of the virtual address at `e`. OK, FAULT or STOP.
+   * Walks, asks PMP for `pmpSize` bytes, and enters the page of the virtual address at `e`. OK, FAULT, LEAVE or STOP.
    */
   fill(e: number, mmuIndex: number, lo: number, hi: number, type: number, pmpSize: number): number {
     const status = this.walker.walk(lo, hi, type, mmuIndex);

@@ -11,6 +11,7 @@ import { SECTION_RAM, SECTION_ROMD, SECTION_UNASSIGNED, SECTIONS } from '../memo
 import {
   FAULT,
   FETCH,
+  LEAVE,
   OK,
   STOP_CODE_OUTSIDE_RAM,
   STOP_DIRTY_OUTSIDE_RAM,
@@ -126,7 +127,7 @@ export class Lookup {
 
   /**
    * mmuLookup for an access whose `first` bytes lie on the first page; `first` = size when it does not cross. Leaves
-   * both pages looked up and clean pages handled. OK, FAULT, WATCHED or STOP.
+   * both pages looked up and clean pages handled. OK, FAULT, LEAVE, WATCHED or STOP.
    */
   lookup(lo: number, hi: number, size: number, first: number, type: number, mmuIndex: number): number {
     if (first < size) return this.lookupCrossing(lo, hi, size, first, type, mmuIndex);
@@ -190,7 +191,7 @@ export class Lookup {
 
   /**
    * Probes `size` bytes on one page: looked up, and where they are RAM a clean page is handled; `stops`: watchpoints
-   * stop it. Sets {@link isRam}. OK, FAULT, WATCHED or STOP.
+   * stop it. Sets {@link isRam}. OK, FAULT, LEAVE, WATCHED or STOP.
    */
   probe(lo: number, hi: number, size: number, type: number, stops: boolean): number {
     this.require(size, 0, 0);
@@ -238,8 +239,7 @@ export class Lookup {
     if (!hits(comparator, words[at + 1], pageLo, hi)) {
       if (!this.tlb.victimHit(mmuIndex, e, pageLo, hi, type)) {
         if (misaligned) return this.state.fault(this.demand.misaligned, lo, hi);
-        this.journal.walked |= 1 << this.demand.slot;
-        const status = this.filler.fill(e, mmuIndex, lo, hi, type, pmpSize);
+        const status = this.fill(e, mmuIndex, lo, hi, type, pmpSize);
         if (status !== OK) return status;
         this.filled = true;
       }
@@ -262,6 +262,16 @@ export class Lookup {
     this.hostHi[k] = hi + words[e + ADDEND + 1] + (host >>> 0 < lo >>> 0 ? 1 : 0);
     if ((this.flags[k] & TLB_IOMMU) !== 0) this.settle(k, lo, type);
     return OK;
+  }
+
+  /** Walks for a page that no entry holds and notes it. OK, FAULT, LEAVE or STOP. */
+  private fill(e: number, mmuIndex: number, lo: number, hi: number, type: number, pmpSize: number): number {
+    const { journal, demand } = this;
+    journal.walked |= 1 << demand.slot;
+    const status = this.filler.fill(e, mmuIndex, lo, hi, type, pmpSize);
+    // Nothing was entered: what runs again walks again, or is another instruction, of which this walk is none.
+    if (status === LEAVE) journal.walked &= ~(1 << demand.slot);
+    return status;
   }
 
   /**

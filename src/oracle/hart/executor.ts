@@ -1,6 +1,6 @@
 import { alu } from '../../isa/alu.ts';
 import { taken } from '../../isa/branch.ts';
-import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, D_SUB, DECODED, Decoder, SINK } from '../../isa/decode.ts';
+import { D_IMM, D_KIND, D_RD, D_RS1, D_RS2, D_SUB, DECODED, decode, SINK } from '../../isa/decode.ts';
 import type { Kind } from '../../isa/kinds.ts';
 import { R_RD, R_VALUE } from '../../trace/record.ts';
 import type { DataPath } from '../memory/data-path.ts';
@@ -39,7 +39,6 @@ export class Executor {
   private readonly traps: TrapUnit;
   private readonly fences: FenceUnit;
   private readonly step: StepRecord;
-  private readonly decoder = new Decoder();
   private readonly d = new Int32Array(DECODED);
   private word = 0;
   private nextLo = 0;
@@ -70,7 +69,7 @@ export class Executor {
     const hart = this.hart;
     this.word = word;
     this.endsBlock = false;
-    this.decoder.decode(word, this.d, 0);
+    decode(word, this.d, 0);
     const nextLo = (hart.pcLo + ((word & 3) === 3 ? 4 : 2)) | 0;
     this.nextLo = nextLo;
     this.nextHi = (nextLo & ~3) === 0 && hart.pcLo < 0 ? (hart.pcHi + 1) | 0 : hart.pcHi;

@@ -58,7 +58,7 @@ export class Firmware {
   private program(which: number, input: Input): void {
     const checker = this.bus.gates.checkers[which];
     const first = SLOTS + which * MAX_SLOTS * SLOT_STRIDE;
-    for (let slot = 0; slot < MAX_SLOTS; slot++) {
+    for (let slot = 0; slot <= checker.file.nslots; slot++) {
       const at = first + slot * SLOT_STRIDE;
       if (input[at + SLOT_PRESENT] === 1) checker.program(slot, input, at);
     }

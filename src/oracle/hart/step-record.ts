@@ -6,9 +6,11 @@ import {
   ACCESSES,
   R_ACCESS,
   R_CAUSE,
+  R_FETCH_PA,
   R_KIND,
-  R_MODE,
+  R_RD,
   R_TVAL,
+  R_VALUE,
   R_WORD,
   RECORD,
   STEP_NONE,
@@ -33,6 +35,8 @@ export class StepRecord {
   grantMode = 0;
   /** Instructions retired since reset, the one of this step not included while it runs. */
   retired = 0;
+  /** Changes since reset of what decides who may access what: slots, PMP, the remapping, modes of the flash. */
+  ruleChanges = 0;
   /** Exception raised by this step, or -1. */
   cause = -1;
   tvalLo = 0;
@@ -41,7 +45,8 @@ export class StepRecord {
   listener: DecisionListener | undefined;
   /** Whether no allowance is granted: one that is needed makes the step differ from whatever the machine recorded. */
   isStrict = false;
-  private isExceeded = false;
+  /** The allowance that this step needed first, as an index into ALLOWANCES; -1: none. */
+  allowed = -1;
   /** A watchpoint stopped the step: `cause` is then 0 for a load and 1 for a store, `tval` the address. */
   stopped = false;
 
@@ -52,22 +57,35 @@ export class StepRecord {
     this.grantMode = 0;
     this.cause = -1;
     this.retired = 0;
+    this.ruleChanges = 0;
   }
 
   /** Starts a step that the machine recorded at `seen[at..]`. */
   begin(seen: Int32Array, at: number): void {
-    // Only what a step may leave unset, and accesses only if the last step made them. A loop: fill is a call out of
-    // generated code, dearer than these few stores.
-    const record = this.record;
-    for (let i = R_WORD; i < R_MODE; i++) record[i] = 0;
-    for (let k = 0; k < ACCESSES; k++) if (record[R_ACCESS + k * ACCESS_STRIDE] !== 0) this.forget(k);
+    this.clear();
     this.seen = seen;
     this.at = at;
     this.rule = 0;
     this.grantMode = 0;
     this.cause = -1;
     this.stopped = false;
-    this.isExceeded = false;
+    this.allowed = -1;
+  }
+
+  /** Clears what a step may leave unset; accesses only if the last step made them. */
+  private clear(): void {
+    const record = this.record;
+    // Runs per step, so word by word: fill is a call out of generated code, and a loop costs more than its stores.
+    record[R_WORD] = 0;
+    record[R_FETCH_PA] = 0;
+    record[R_FETCH_PA + 1] = 0;
+    record[R_RD] = 0;
+    record[R_VALUE] = 0;
+    record[R_VALUE + 1] = 0;
+    record[R_CAUSE] = 0;
+    record[R_TVAL] = 0;
+    record[R_TVAL + 1] = 0;
+    for (let k = 0; k < ACCESSES; k++) if (record[R_ACCESS + k * ACCESS_STRIDE] !== 0) this.forget(k);
   }
 
   /** Enters in the record that what was raised ended the step; `kind` is a STEP_ kind other than STEP_RETIRED. */
@@ -80,7 +98,7 @@ export class StepRecord {
 
   /** Ends the step. */
   end(): void {
-    if (this.isExceeded) this.record[R_KIND] = STEP_NONE;
+    if (this.isStrict && this.allowed >= 0) this.record[R_KIND] = STEP_NONE;
   }
 
   /** Takes back access record `k`: no such access was made. */
@@ -125,6 +143,6 @@ export class StepRecord {
   /** Counts one use of an allowance. */
   allow(index: number): void {
     this.allowances[index]++;
-    this.isExceeded = this.isStrict;
+    if (this.allowed < 0) this.allowed = index;
   }
 }

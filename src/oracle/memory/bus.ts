@@ -37,7 +37,7 @@ export class Bus {
   /** The same bytes as words. */
   readonly words = new Int32Array(this.buffer.buffer);
   readonly gates: Gates;
-  readonly window = new RemapWindow();
+  readonly window: RemapWindow;
   readonly devices: Devices;
   /** After a fault: distance of the failing piece from the first byte of the portion. */
   failedAt = 0;
@@ -53,6 +53,7 @@ export class Bus {
     this.worlds = worlds;
     this.step = step;
     this.gates = new Gates(worlds, step);
+    this.window = new RemapWindow(step);
     const { checkers, guard } = this.gates;
     const { buffer, window } = this;
     this.devices = new Devices({ buffer, checkers, iopmp: guard.iopmp, window, step });
@@ -85,11 +86,6 @@ export class Bus {
     this.direction = around.direction;
     this.step.rule = around.rule;
     this.step.grantMode = around.grantMode;
-  }
-
-  /** Changes so far of what decides who may access what. */
-  get changes(): number {
-    return this.gates.changes + this.window.changes;
   }
 
   /** Whether [pa, pa + size) is memory that may be accessed in `direction`, as marked; asks only. */

@@ -148,13 +148,20 @@ export class Devices {
         this.plic.writeWord(lo - PLIC_BASE, this.getWord(from));
         break;
       case 12 satisfies Region['iopmp']:
-        this.iopmp.writeWord(lo - IOPMP_BASE, this.getWord(from));
+        this.writeIopmp(lo - IOPMP_BASE, this.getWord(from));
         break;
       case 13 satisfies Region['engine']:
         this.engine.writeWord(offset, this.getWord(from));
         break;
     }
     return OUTCOME_IO;
+  }
+
+  private writeIopmp(offset: number, value: number): void {
+    const { iopmp, step } = this;
+    const before = iopmp.changes;
+    iopmp.writeWord(offset, value);
+    step.ruleChanges += iopmp.changes - before;
   }
 
   private readChecker(checker: Checker, offset: number, size: number, from: number): void {

@@ -188,7 +188,7 @@ export class FetchPath {
     const lo = this.translator.paLo & ~PAGE_MASK;
     const hi = this.translator.paHi;
     const wid = this.worlds.widOf(mode);
-    const changes = bus.changes + this.pmp.changes;
+    const changes = this.step.ruleChanges;
     bus.mark(wid, PURPOSE.fetch);
     if (
       asked.lo !== lo ||

@@ -67,7 +67,7 @@ export class FollowedCode {
   /** Changes so far of what a lookup goes by; all stores where a page table plays a part. */
   private changes(): number {
     const stores = this.hart.isTranslated(this.hart.mode) ? this.ram.stores : 0;
-    return this.bus.changes + this.pmp.changes + stores;
+    return this.step.ruleChanges + stores;
   }
 
   /** Whether a lookup of the pc would find `offset`, executable. */

@@ -87,14 +87,6 @@ export class Gates {
     return this.has[which];
   }
 
-  /** Changes so far of slots and modes. */
-  get changes(): number {
-    let changes = this.flash.changes;
-    if (this.isGuarded) changes += this.guard.iopmp.changes;
-    for (let i = 0; i < CHECKERS; i++) changes += this.checkers[i].changes;
-    return changes;
-  }
-
   /** How a portion is served: one of BY_PIECES, OPEN, DROPPED, DENIED. */
   decide(lo: number, hi: number, size: number, direction: number): number {
     return this.isGuarded

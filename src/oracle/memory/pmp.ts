@@ -52,8 +52,6 @@ export interface PmpRegisters {
 export class Pmp {
   /** MML, MMWP and RLB; 0 without Smepmp. */
   mseccfg = 0;
-  /** Writes of its registers since reset. */
-  changes = 0;
   private readonly cfg = new Int32Array(PMP_ENTRIES);
   private readonly addrLo = new Int32Array(PMP_ENTRIES);
   private readonly addrHi = new Int32Array(PMP_ENTRIES);
@@ -76,7 +74,6 @@ export class Pmp {
       this.addrHi[i] = 0;
     }
     this.ranges.count = 0;
-    this.changes = 0;
     this.decoded = true;
   }
 
@@ -103,7 +100,7 @@ export class Pmp {
       if (!this.isLocked(first + i) && !this.addsMachineCode(byte)) this.cfg[first + i] = this.legal(byte);
     }
     this.decoded = false;
-    this.changes++;
+    this.step.ruleChanges++;
   }
 
   /** Whether entry `i` keeps off writes: RLB = 1 undoes locks. */
@@ -134,7 +131,7 @@ export class Pmp {
     const old = this.mseccfg;
     const unlockable = (old & RLB) !== 0 || this.cfg.every(isUnlocked);
     this.mseccfg = (old & (MML | MMWP)) | (value & (MML | MMWP)) | (unlockable ? value & RLB : 0);
-    this.changes++;
+    this.step.ruleChanges++;
   }
 
   /** Low half of pmpaddr `i`. */
@@ -155,7 +152,7 @@ export class Pmp {
     this.addrLo[i] = lo;
     this.addrHi[i] = hi;
     this.decoded = false;
-    this.changes++;
+    this.step.ruleChanges++;
   }
 
   /**

@@ -8,7 +8,7 @@ import {
   REMAP_PAGES,
   REMAP_STRIDE,
 } from '../../input/layout.ts';
-import type { DecisionListener } from '../decision.ts';
+import type { StepRecord } from '../hart/step-record.ts';
 
 const PAGE_MASK = PAGE - 1;
 /** A register keeps the page address, bits 55:12, and bit 0. */
@@ -26,18 +26,18 @@ export class RemapWindow {
   /** Where the address routed last leads. */
   lo = 0;
   hi = 0;
-  /** Writes of registers since reset. */
-  changes = 0;
-  /** Told of where accesses to the region go, if anyone wants to know. */
-  listener: DecisionListener | undefined;
   private bytes = 0;
   /** READ and WRITE of each page, halves. */
   private readonly registers = new Int32Array(WORDS);
+  private readonly step: StepRecord;
+
+  constructor(step: StepRecord) {
+    this.step = step;
+  }
 
   /** The region of the platform of `input`, with the registers as firmware has written them. */
   reset(input: Input): void {
     this.bytes = input[REMAP_PAGES] * PAGE;
-    this.changes = 0;
     const words = input[REMAP_PAGES] * REMAP_STRIDE;
     for (let i = 0; i < WORDS; i++) this.registers[i] = 0;
     for (let i = 0; i < words; i++) this.registers[i] = input[REMAP + i] & kept(i);
@@ -57,8 +57,7 @@ export class RemapWindow {
     this.hi = hi;
     if (!this.holds(lo, hi)) return;
     this.redirect(lo, direction);
-    if (this.listener !== undefined)
-      this.listener.routed({ lo, hi, direction, toLo: this.lo, toHi: this.hi });
+    this.step.listener?.routed({ lo, hi, direction, toLo: this.lo, toHi: this.hi });
   }
 
   /** A target inside the region itself is none. */
@@ -79,7 +78,7 @@ export class RemapWindow {
   /** Writes the 32 bits at `offset`, a multiple of 4. */
   writeWord(offset: number, value: number): void {
     if (!this.has(offset)) return;
-    this.changes++;
+    this.step.ruleChanges++;
     this.registers[offset >> 2] = value & kept(offset >> 2);
   }
 

@@ -38,8 +38,6 @@ const REG_SLOTS = 0x20;
  */
 export class Checker {
   readonly file = new SlotFile();
-  /** Changes of slots since reset. */
-  changes = 0;
   private readonly ranges = new SlotRanges();
   private decoded = false;
   private granule = 0;
@@ -61,7 +59,6 @@ export class Checker {
     this.granule = granule;
     this.file.reset(nslots, nworlds, granule);
     this.decoded = false;
-    this.changes = 0;
     this.causeLo = 0;
     this.causeHi = 0;
     this.addrLo = 0;
@@ -165,7 +162,7 @@ export class Checker {
 
   private changed(): void {
     this.decoded = false;
-    this.changes++;
+    this.step.ruleChanges++;
   }
 
   private current(): SlotRanges {

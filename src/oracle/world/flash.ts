@@ -16,8 +16,6 @@ const MAP_CHANGE = allowanceIndex('map-change');
  * @source layout.ts, FLASH_PAGES; worldguard.md 6
  */
 export class Flash {
-  /** Changes of a mode since reset. */
-  changes = 0;
   /** Modes changed since the last block start: an implementation may not have taken note for memory accesses yet. */
   isUnsettled = false;
   /** While unsettled: 1 = the access is served as memory, 0 = by the device, -1 = as the mode says. */
@@ -31,7 +29,6 @@ export class Flash {
 
   /** Both banks in array mode. */
   reset(): void {
-    this.changes = 0;
     this.isUnsettled = false;
     this.choice = UNCHOSEN;
     this.status[0] = 0;
@@ -72,7 +69,7 @@ export class Flash {
     const status = byte === ARRAY_COMMAND ? 0 : 1;
     if (this.status[bank] === status) return;
     this.status[bank] = status;
-    this.changes++;
+    this.step.ruleChanges++;
     this.isUnsettled = true;
   }
 }

@@ -41,18 +41,18 @@ export class SlotFile {
 
   /** Reset values for `nslots` variable slots (1..31), `nworlds` (2..32) worlds and a granule of 4096 or 4 bytes. */
   reset(nslots: number, nworlds: number, granule: number): void {
-    this.nslots = nslots;
-    this.granule = granule;
-    this.permMaskLo = nworlds >= 16 ? -1 : (1 << (2 * nworlds)) - 1;
-    this.permMaskHi = nworlds === 32 ? -1 : 0;
-    // A loop over the five: calls of fill cost more than these stores.
-    for (let i = 0; i < this.cfg.length; i++) {
+    // Only what the previous run may have written. A loop over the five: calls of fill cost more than these stores.
+    for (let i = 0; i <= this.nslots; i++) {
       this.addrLo[i] = 0;
       this.addrHi[i] = 0;
       this.permLo[i] = 0;
       this.permHi[i] = 0;
       this.cfg[i] = 0;
     }
+    this.nslots = nslots;
+    this.granule = granule;
+    this.permMaskLo = nworlds >= 16 ? -1 : (1 << (2 * nworlds)) - 1;
+    this.permMaskHi = nworlds === 32 ? -1 : 0;
     this.addrLo[nslots] = -1;
     this.addrHi[nslots] = ADDR_HI_MASK;
   }

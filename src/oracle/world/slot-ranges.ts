@@ -1,8 +1,12 @@
 import { PAGE } from '../../input/layout.ts';
 import type { SlotFile } from './slot-file.ts';
 
-/** End of the physical addresses that a checker of this board can be asked about. */
-const TOP = 0x1_0000_0000;
+/** ADDR counts words: bytes >> 2. */
+const WORD_SHIFT = 2;
+/** End of the physical addresses that a checker of this board can be asked about, in words. */
+const TOP = 1 << (32 - WORD_SHIFT);
+/** The words of a page, less one. */
+const PAGE_MASK = (PAGE >> WORD_SHIFT) - 1;
 const SIGN = 0x8000_0000 | 0;
 
 const OFF = 0;
@@ -20,16 +24,17 @@ export class SlotRanges {
   readonly slot = new Int32Array(32);
   readonly first = new Int32Array(32);
   readonly last = new Int32Array(32);
+  /** A range under way, half-open, in words: bytes would not fit 32 bits at its end. */
   private base = 0;
   private end = 0;
 
   /** Decodes every slot of `file`. `granule` is 4096 or 4 bytes. */
   decode(file: SlotFile, granule: number): void {
     this.count = 0;
-    let lower = byteBound(file.addrLo[0], file.addrHi[0], granule);
+    let lower = boundOf(file.addrLo[0], file.addrHi[0], granule);
     for (let i = 1; i <= file.nslots; i++) {
       const mode = file.cfg[i] & 3;
-      const bound = byteBound(file.addrLo[i], file.addrHi[i], granule);
+      const bound = boundOf(file.addrLo[i], file.addrHi[i], granule);
       this.range(file, i, lower, granule);
       if (mode !== OFF && this.base < this.end) this.add(i);
       lower = mode === NA4 || mode === NAPOT ? this.end : bound;
@@ -43,7 +48,7 @@ export class SlotRanges {
     switch (file.cfg[i] & 3) {
       case TOR:
         this.base = lower;
-        this.end = i === file.nslots ? TOP : byteBound(lo, hi, granule);
+        this.end = i === file.nslots ? TOP : boundOf(lo, hi, granule);
         return;
       case NA4:
         this.power(granule === PAGE ? lo | 0x1ff : lo, hi, granule === PAGE);
@@ -72,27 +77,27 @@ export class SlotRanges {
     const lastHi = (hi | spanHi) & 0x3fff_ffff;
     this.base = clamp(firstLo, firstHi);
     const end = clamp(lastLo, lastHi);
-    this.end = end === TOP ? TOP : end + 4;
+    this.end = end === TOP ? TOP : end + 1;
   }
 
   private add(slot: number): void {
     const k = this.count++;
     this.slot[k] = slot;
-    this.first[k] = (this.base | 0) ^ SIGN;
-    this.last[k] = ((this.end - 1) | 0) ^ SIGN;
+    this.first[k] = (this.base << WORD_SHIFT) ^ SIGN;
+    this.last[k] = ((this.end << WORD_SHIFT) - 1) ^ SIGN;
   }
 }
 
-/** Byte address of the ADDR register hi:lo, clamped to {@link TOP}. */
+/** The ADDR register hi:lo, clamped to {@link TOP}. */
 function clamp(lo: number, hi: number): number {
-  return hi !== 0 || lo >>> 30 !== 0 ? TOP : (lo << 2) >>> 0;
+  return hi !== 0 || lo >>> 30 !== 0 ? TOP : lo;
 }
 
 /**
  * The bound that an ADDR register means for TOR: bounds are effective at the granule.
  * @source worldguard.md 4.1, "TOR bound b -> b & ~0xFFF (both the slot's own ADDR and a preceding … slot's)"
  */
-function byteBound(lo: number, hi: number, granule: number): number {
-  const bytes = clamp(lo, hi);
-  return granule === PAGE ? bytes - (bytes & (PAGE - 1)) : bytes;
+function boundOf(lo: number, hi: number, granule: number): number {
+  const words = clamp(lo, hi);
+  return granule === PAGE ? words & ~PAGE_MASK : words;
 }

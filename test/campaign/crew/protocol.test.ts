@@ -16,11 +16,12 @@ describe('a message between threads', () => {
       crashes: [{ input: view, finding, exec: 0 }],
       internal: [{ input: view, message: '', exec: 0 }],
     };
-    const sent = compactReport({ result, allowances: view });
-    expect(sent).toEqual({ result, allowances: view });
+    const sent = compactReport({ result, allowances: view, compared: view });
+    expect(sent).toEqual({ result, allowances: view, compared: view });
     const { hits, candidates, crashes, internal } = sent.result;
     const arrays = [hits, candidates[0].input, candidates[0].features, crashes[0].input, internal[0].input];
-    for (const array of [...arrays, sent.allowances]) expect(array.buffer.byteLength).toBe(small);
+    for (const array of [...arrays, sent.allowances, sent.compared])
+      expect(array.buffer.byteLength).toBe(small);
   });
 
   it('carries the views of a lesson without the slab behind them', () => {

@@ -27,10 +27,10 @@ function crewOf(size: number, slow = 0): ThreadCrew {
 }
 
 /** What a report says, without the bulk. */
-function gist({ result, allowances }: ChunkReport) {
+function gist({ result, allowances, compared }: ChunkReport) {
   const { first, execs, steps, candidates, crashes, hits } = result;
   return JSON.stringify({
-    ...{ first, execs, steps, hits: [...hits], allowances: [...allowances] },
+    ...{ first, execs, steps, hits: [...hits], allowances: [...allowances], compared: [...compared] },
     candidates: candidates.map(({ input, features, exec }) => [numberIn(input), [...features], exec]),
     crashes: crashes.map(({ input, finding, exec }) => [numberIn(input), finding, exec]),
   });
@@ -54,7 +54,7 @@ describe('ThreadCrew', () => {
     'with %i workers reports what one thread reports, in the order of the chunks',
     async (size) => {
       const fuzzer = new FakeFuzzer('7');
-      const alone = new InlineCrew(new ChunkHand(fuzzer, fuzzer.allowances));
+      const alone = new InlineCrew(new ChunkHand(fuzzer, fuzzer));
       const expected = await alone.runEpoch(chunks, never);
       const reports = await crewOf(size, 1).runEpoch(chunks, never);
       expect(reports?.map(gist)).toEqual(expected?.map(gist));
@@ -67,11 +67,11 @@ describe('ThreadCrew', () => {
     const [candidate] = single.runSeed(inputOf(500), 0).candidates;
     crew.learn({ candidates: [candidate], hits: Int32Array.of(1, 2) });
     single.admit(candidate);
-    const alone = new InlineCrew(new ChunkHand(single, single.allowances));
+    const alone = new InlineCrew(new ChunkHand(single, single));
     const expected = await alone.runEpoch(chunks, never);
     const reports = await crew.runEpoch(chunks, never);
     const results = [reports, expected].map((list) =>
-      list?.map(({ result }) => ({ result, allowances: NONE })),
+      list?.map(({ result }) => ({ result, allowances: NONE, compared: NONE })),
     );
     expect(results[0]?.map(gist)).toEqual(results[1]?.map(gist));
   });
@@ -118,9 +118,7 @@ describe('workerLoop', () => {
       throw new InvariantError('our own fault');
     };
     const answers: FromWorker[] = [];
-    const handle = workerLoop(fuzzer, new ChunkHand(fuzzer, fuzzer.allowances), (answer) =>
-      answers.push(answer),
-    );
+    const handle = workerLoop(fuzzer, new ChunkHand(fuzzer, fuzzer), (answer) => answers.push(answer));
     handle({ type: 'chunk', at: 0, chunk: chunks[0] });
     expect(answers).toEqual([{ type: 'broken', message: expect.stringContaining('our own fault') }]);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyInput } from '../../../src/input/empty.ts';
 import { MAX_REMAP_PAGES, REMAP, REMAP_PAGES } from '../../../src/input/layout.ts';
+import { StepRecord } from '../../../src/oracle/hart/step-record.ts';
 import { RemapWindow } from '../../../src/oracle/memory/remap-window.ts';
 import { READ, WRITE } from '../../../src/oracle/world/checker.ts';
 
@@ -10,14 +11,14 @@ const PAGE = 4096n;
 const MASK = 0x00ff_ffff_ffff_f001n;
 
 /** A region of `pages` pages whose registers firmware has written: [READ, WRITE] by page. */
-function remapped(pages: number, registers: readonly bigint[]): RemapWindow {
+function remapped(pages: number, registers: readonly bigint[], step = new StepRecord()): RemapWindow {
   const input = emptyInput();
   input[REMAP_PAGES] = pages;
   registers.forEach((value, i) => {
     input[REMAP + 2 * i] = Number(BigInt.asIntN(32, value));
     input[REMAP + 2 * i + 1] = Number(BigInt.asIntN(32, value >> 32n));
   });
-  const window = new RemapWindow();
+  const window = new RemapWindow(step);
   window.reset(input);
   return window;
 }
@@ -76,10 +77,11 @@ describe('the remapping region', () => {
   });
 
   it('counts what is written, for those who keep an answer', () => {
-    const window = remapped(1, []);
+    const step = new StepRecord();
+    const window = remapped(1, [], step);
     window.writeWord(0, 1);
     window.writeWord(16, 1);
-    expect(window.changes).toBe(1);
+    expect(step.ruleChanges).toBe(1);
   });
 
   it('forgets the registers of the input before', () => {
