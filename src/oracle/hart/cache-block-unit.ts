@@ -88,14 +88,11 @@ export class CacheBlockUnit {
    * made, where the block holds its own page-table entry. Asked where the machine faulted; false if byte `i` traps.
    */
   private reachesAgain(i: number): boolean {
-    const { record } = this.step;
-    const at = R_ACCESS + A_VA;
-    const blockLo = record[at];
-    if (this.step.hint(R_KIND) !== STEP_EXCEPTION || this.step.hint(R_TVAL) !== blockLo + i) return true;
-    record[at] = blockLo + i;
-    const reached = this.data.reach(0);
-    record[at] = blockLo;
-    this.data.mark();
+    const { step, data } = this;
+    const blockLo = step.record[R_ACCESS + A_VA];
+    if (step.hint(R_KIND) !== STEP_EXCEPTION || step.hint(R_TVAL) !== blockLo + i) return true;
+    const reached = data.reachByte(i);
+    data.mark();
     return reached;
   }
 

@@ -208,6 +208,20 @@ export class DataPath {
     return true;
   }
 
+  /** {@link DataPath.reach} of one byte of portion 0, `distance` from its first. */
+  reachByte(distance: number): boolean {
+    const { record } = this.step;
+    const at = R_ACCESS + A_VA;
+    const first = record[at];
+    const size = this.size[0];
+    record[at] = first + distance;
+    this.size[0] = 1;
+    const reached = this.reach(0);
+    record[at] = first;
+    this.size[0] = size;
+    return reached;
+  }
+
   /** An access of portion `k`, in the remapping window, is one of its target; a probe goes nowhere. */
   private remap(k: number): void {
     const info = this.step.record[R_ACCESS + k * ACCESS_STRIDE + A_INFO];
