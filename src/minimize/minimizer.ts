@@ -4,29 +4,37 @@ import type { QuirkId } from '../machine/quirks.ts';
 import type { Pass } from './pass.ts';
 import { resetPlatform, resetPmp, resetSlots } from './passes/devices.ts';
 import { clearRegisters, resetCsrs, startLater } from './passes/hart.ts';
+import { dropDevices, resetIopmp } from './passes/iopmp.ts';
 import { dropData, dropEvents, dropMappings } from './passes/lists.ts';
+import { renumberRrids, renumberWids } from './passes/masters.ts';
 import { renameRegisters } from './passes/names.ts';
 import { plainAccesses, plainAddresses } from './passes/plain.ts';
 import { dropInstructions, quietInstructions } from './passes/program.ts';
 import { cutSteps } from './passes/steps.ts';
+import { plainTransfers } from './passes/transfers.ts';
 import { type Slip, Trial, type TrialSettings } from './trial.ts';
 
 /** Passes in their order; all are repeated until none of them helps. */
 const PASSES: readonly Pass[] = [
   cutSteps,
   dropEvents,
+  dropDevices,
   startLater,
   dropInstructions,
   quietInstructions,
   dropMappings,
   dropData,
   resetSlots,
+  resetIopmp,
   resetPmp,
   resetCsrs,
   clearRegisters,
   resetPlatform,
   plainAccesses,
   plainAddresses,
+  plainTransfers,
+  renumberRrids,
+  renumberWids,
 ];
 
 /** What came of a minimization. */

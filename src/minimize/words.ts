@@ -18,12 +18,12 @@ export function setWord(copy: Input, at: number, value: number): boolean {
   return true;
 }
 
-/** Tries to clear the bits of word `at`: all, then one by one. */
-export function clearBits(trial: Trial, at: number): void {
-  if (trial.attempt((copy) => clearWords(copy, at, 1))) return;
+/** Tries to clear the bits of word `at`, but for those to be kept: all, then one by one. */
+export function clearBits(trial: Trial, at: number, kept = 0): void {
+  if (trial.attempt((copy) => setWord(copy, at, copy[at] & kept))) return;
   for (let bit = 31; bit >= 0; bit--) {
     trial.attempt((copy) => {
-      if (((copy[at] >>> bit) & 1) === 0) return false;
+      if ((((copy[at] & ~kept) >>> bit) & 1) === 0) return false;
       copy[at] &= ~(1 << bit);
       return true;
     });

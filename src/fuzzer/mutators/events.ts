@@ -2,7 +2,6 @@ import type { Rng } from '../../bits/rng.ts';
 import { hasIopmp } from '../../input/iopmp-rules.ts';
 import {
   ENGINE,
-  EVENT_ARGS,
   EVENT_COUNT,
   EVENT_DIRTY_LOG_START,
   EVENT_DIRTY_LOG_STOP,
@@ -131,6 +130,13 @@ const moveEvent: Mutator = {
   },
 };
 
+/** Whether two events are of different kinds or have different arguments. */
+function sayDifferent(input: Input, a: number, b: number): boolean {
+  for (let i = EVENT_KIND; i < EVENT_STRIDE; i++)
+    if (input[recordAt(LIST, a) + i] !== input[recordAt(LIST, b) + i]) return true;
+  return false;
+}
+
 const swapEvents: Mutator = {
   name: 'swap-events',
   weight: 1,
@@ -141,8 +147,7 @@ const swapEvents: Mutator = {
     const second = (first + 1 + rng.below(count - 1)) % count;
     const a = recordAt(LIST, first) + EVENT_STEP;
     const b = recordAt(LIST, second) + EVENT_STEP;
-    const differ =
-      input[a + EVENT_KIND] !== input[b + EVENT_KIND] || input[a + EVENT_ARGS] !== input[b + EVENT_ARGS];
+    const differ = sayDifferent(input, first, second);
     swapRecords(input, LIST, first, second);
     const step = input[a];
     input[a] = input[b];
