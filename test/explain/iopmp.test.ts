@@ -89,9 +89,12 @@ describe('a transaction that the IOPMP was asked about', () => {
 
   it('is an AMO as a whole', () => {
     expect(onData(atomic)[0]).toMatchObject({ right: 'amo', size: 8, granted: true });
-    const iopmp = [...DOMAINS, 'rrid 0 domains=0', 'entry 1 napot 0x80040000/4K -w-', 'enable'];
-    const [step] = stepsOf(board({ iopmp, state: [PAGE], code: ['amoadd.d t0, t0, (a0)'] }));
-    expect(refused(step).entries[1]).toMatchObject({ flags: '-w-', says: 'refuses', decides: true });
+    for (const rights of ['-w-', 'r--']) {
+      const entry = `entry 1 napot 0x80040000/4K ${rights}`;
+      const iopmp = [...DOMAINS, 'rrid 0 domains=0', entry, 'enable'];
+      const [step] = stepsOf(board({ iopmp, state: [PAGE], code: ['amoadd.d t0, t0, (a0)'] }));
+      expect(refused(step).entries[1]).toMatchObject({ flags: rights, says: 'refuses', decides: true });
+    }
   });
 
   it('is granted whatever the entries say while the device is not enabled', () => {
