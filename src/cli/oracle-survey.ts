@@ -2,7 +2,8 @@
 import { rootSeed } from '../bits/rng.ts';
 import { Corpus } from '../fuzzer/corpus.ts';
 import { InputSource } from '../fuzzer/input-source.ts';
-import { INPUT_WORDS } from '../input/layout.ts';
+import { hasIopmp } from '../input/iopmp-rules.ts';
+import { DEVICE_BOTH, DEVICE_WGCHECKER, INPUT_WORDS } from '../input/layout.ts';
 import { ALLOWANCE_NAMES } from '../judge/allowance-names.ts';
 import { blindReason } from '../judge/blind-reasons.ts';
 import { BlindSpots, type Spot } from '../judge/blind-spots.ts';
@@ -72,15 +73,13 @@ function reasonOf(name: string): string | undefined {
 function countAlarms(stored: readonly StoredInput[], execs: number): StrictCount {
   const executor = new Executor(FIXED, SILENT, { oracle: true, auditor: false, paranoid: false });
   executor.reference.underWay.isStrict = true;
-  const corpus = new Corpus();
-  for (const [i, { input }] of stored.entries()) corpus.add(input, Int32Array.of(8 * i), 50);
-  const source = new InputSource(rootSeed(SEED), { device: 1, harts: 1 }, corpus);
+  const sources = [DEVICE_WGCHECKER, DEVICE_BOTH].map((device) => sourceOf(device, stored));
   const input = new Int32Array(INPUT_WORDS);
   const byAllowance: Record<string, number> = {};
   for (const name of [...ALLOWANCE_NAMES, UNEXPLAINED]) byAllowance[name] = 0;
   let alarms = 0;
   for (let exec = 0; exec < execs; exec++) {
-    source.make(exec, input);
+    sources[exec % sources.length].make(exec, input);
     const before = executor.allowances.slice();
     if (executor.run(input) === undefined) continue;
     alarms++;
@@ -88,6 +87,14 @@ function countAlarms(stored: readonly StoredInput[], execs: number): StrictCount
     byAllowance[used]++;
   }
   return { execs, alarms, byAllowance };
+}
+
+/** Inputs with a device, made afresh or from the stored ones that have an IOPMP where it is one. */
+function sourceOf(device: number, stored: readonly StoredInput[]): InputSource {
+  const corpus = new Corpus();
+  const fitting = stored.filter(({ input }) => hasIopmp(input) === (device === DEVICE_BOTH));
+  for (const [i, { input }] of fitting.entries()) corpus.add(input, Int32Array.of(8 * i), 50);
+  return new InputSource(rootSeed(SEED), { device, harts: 1 }, corpus);
 }
 
 /** The survey for people. */

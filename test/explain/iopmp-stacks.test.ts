@@ -39,6 +39,22 @@ describe('of two devices in a row', () => {
     ]);
   });
 
+  it('what was let through elsewhere in the step is not told', () => {
+    const [, step] = stepsOf(
+      board({
+        platform: ['device both'],
+        iopmp: ['domain 0 to=4', 'rrid 0 domains=0', 'entry 1 napot 0x80040000/4K rw-', 'enable'],
+        slots: ['slots dram', '  1 napot 0x80040000/8K 0:rw'],
+        state: ['mlwid 0', 'a0 0x80040ffc', 'a4 0x20800'],
+        code: ['csrw mstatus, a4', 'ld t0, 0(a0)'],
+      }),
+    );
+    expect(heads(step)).toEqual([
+      'dram: read4 0x80041000 by wid 0 is granted',
+      'read4 0x80041000 by rrid 0, asked second: refused, error type 5, no entry',
+    ]);
+  });
+
   it('none is told where both let it through', () => {
     expect(heads(stack('iopmp', '0:rw', 'r--'))).toEqual([]);
   });

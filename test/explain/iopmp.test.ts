@@ -89,10 +89,18 @@ describe('a transaction that the IOPMP was asked about', () => {
 
   it('is an AMO as a whole', () => {
     expect(onData(atomic)[0]).toMatchObject({ right: 'amo', size: 8, granted: true });
+    for (const rights of ['-w-', 'r--']) {
+      const entry = `entry 1 napot 0x80040000/4K ${rights}`;
+      const iopmp = [...DOMAINS, 'rrid 0 domains=0', entry, 'enable'];
+      const [step] = stepsOf(board({ iopmp, state: [PAGE], code: ['amoadd.d t0, t0, (a0)'] }));
+      expect(refused(step).entries[1]).toMatchObject({ flags: rights, says: 'refuses', decides: true });
+    }
   });
 
   it('is granted whatever the entries say while the device is not enabled', () => {
-    const [step] = stepsOf(board({ state: [PAGE], code: ['ld t0, 0(a0)'] }));
+    const iopmp = [...DOMAINS, 'rrid 0 domains=0', 'entry 1 napot 0x80040000/4K rwx'];
+    const [step] = stepsOf(board({ iopmp, state: [PAGE], code: ['ld t0, 0(a0)'] }));
+    expect(onData(step)[0].entries.some(({ decides }) => decides)).toBe(false);
     expect(decisionText(onData(step)[0])).toEqual([
       'read8 0x80040000 by rrid 0: granted, as it is not enabled',
     ]);

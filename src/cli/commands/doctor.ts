@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { versions } from 'node:process';
 import type { Command } from 'commander';
 import { InputError } from '../../bits/errors.ts';
+import { hasIopmp } from '../../input/iopmp-rules.ts';
 import { inputFiles, readInputFile } from '../../store/input-file.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readCount } from '../options.ts';
@@ -90,7 +91,8 @@ function checkFolder(out: string): Check {
 }
 
 async function checkPlanted(): Promise<Check> {
-  const seeds = inputFiles(packageFolder('corpus')).map(readInputFile);
+  const stored = inputFiles(packageFolder('corpus')).map(readInputFile);
+  const seeds = stored.filter(({ input }) => !hasIopmp(input));
   const { planted, group, causes, seconds, isNamed } = await findPlanted(seeds, packageVersion());
   const found =
     group === undefined ? 'not found' : `found as ${group}, because of ${causes.join(', ') || '?'}`;
