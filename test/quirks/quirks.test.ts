@@ -3,20 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { INSTRUCTION_COUNT } from '../../src/input/layout.ts';
 import { parseInput, printInput } from '../../src/input/text.ts';
 import { Executor } from '../../src/judge/executor.ts';
-import { parseDesign } from '../../src/machine/design.ts';
+import { type Design, parseDesign } from '../../src/machine/design.ts';
 import { SILENT } from '../../src/machine/probe.ts';
 import { QUIRK_IDS, QUIRKS, type QuirkId } from '../../src/machine/quirks.ts';
-import { FOLDER, groupOf, inputOf, type QuirkRow, textOf } from './quirk-row.ts';
+import { FOLDER, groupOf, inputOf, textOf } from './quirk-row.ts';
 import { QUIRK_TABLE } from './quirk-table.ts';
+import { TLB_QUIRK_TABLE } from './tlb-quirk-table.ts';
 
-/** An executor of `fixed` with the quirks on. */
-function fixedWith(quirks: readonly QuirkId[]): Executor {
-  const design = parseDesign('fixed', quirks.map((id) => `+${id}`).join(','));
+/** An executor of a TLB, everything else mended but for the quirks. */
+function mendedBut(tlb: Design['tlb'], quirks: readonly QuirkId[]): Executor {
+  const design = { ...parseDesign('fixed', quirks.map((id) => `+${id}`).join(',')), tlb };
   return new Executor(design, SILENT, { oracle: true, auditor: true, paranoid: true });
 }
 
-const fixed = fixedWith([]);
-const named = QUIRK_TABLE.map((row) => ({ ...row, name: row.story, effect: QUIRKS[row.quirk].effect }));
+const ROWS = [...QUIRK_TABLE.map((row) => ({ ...row, tlb: 'v2' as const })), ...TLB_QUIRK_TABLE];
+const named = ROWS.map((row) => ({ ...row, name: row.story, effect: QUIRKS[row.quirk].effect }));
+type NamedRow = (typeof named)[number];
+const mended = new Map(ROWS.map(({ tlb }) => [tlb, mendedBut(tlb, [])]));
 
 /** Refs of the quirks that one hart can show: decisions.md, Quirk lists (B02 is B01's switch). */
 // biome-ignore format: a table
@@ -30,14 +33,14 @@ describe('the quirk table', () => {
     expect(QUIRK_TABLE.map((row) => QUIRKS[row.quirk].ref)).toContain(ref);
   });
 
-  it.each(QUIRK_IDS.filter((id) => QUIRKS[id].set !== 'iopmp'))('has a row for %s', (id) => {
-    expect(QUIRK_TABLE.map((row) => row.quirk)).toContain(id);
+  it.each(QUIRK_IDS)('has a row for %s', (id) => {
+    expect(ROWS.map((row) => row.quirk)).toContain(id);
   });
 
   it('has a row for every stored input, under the ref of its quirk', () => {
     const files = readdirSync(FOLDER).map((name) => name.replace(/\.txt$/, ''));
-    expect(files.sort()).toEqual(QUIRK_TABLE.map((row) => row.story).sort());
-    const strangers = QUIRK_TABLE.filter((row) => {
+    expect(files.sort()).toEqual(ROWS.map((row) => row.story).sort());
+    const strangers = ROWS.filter((row) => {
       const ref = QUIRKS[row.quirk].ref.toLowerCase();
       return !row.story.startsWith(ref) && !(row.story === 'b02' && ref === 'b01');
     });
@@ -54,18 +57,23 @@ describe('the quirk table', () => {
 });
 
 describe('a quirk shows', () => {
-  it.each(named)('in $name: $effect', (row: QuirkRow) => {
-    const { quirk, companions = [], kind, group } = row;
-    const executor = fixedWith([...companions, quirk]);
+  it.each(named)('in $name: $effect', (row: NamedRow) => {
+    const { quirk, companions = [], kind, group, tlb } = row;
+    const executor = mendedBut(tlb, [...companions, quirk]);
     const finding = executor.run(inputOf(row));
     expect(groupOf(finding)).toBe(`${kind}/${group}`);
     if (finding === undefined) return;
     expect([...executor.causes(inputOf(row), finding)].sort()).toEqual([...companions, quirk].sort());
   });
 
-  it.each(named)('in $name only when it is on', (row: QuirkRow) => {
-    const { companions } = row;
-    if (companions !== undefined) expect(groupOf(fixedWith(companions).run(inputOf(row)))).toBe('clean');
-    expect(groupOf(fixed.run(inputOf(row)))).toBe('clean');
+  it.each(named)('in $name only when it is on', (row: NamedRow) => {
+    const { companions, tlb } = row;
+    if (companions !== undefined) expect(groupOf(mendedBut(tlb, companions).run(inputOf(row)))).toBe('clean');
+    expect(groupOf(mended.get(tlb)?.run(inputOf(row)))).toBe('clean');
+  });
+
+  it.each(TLB_QUIRK_TABLE)('in $story not under the TLB of fixed', (row) => {
+    const { quirk, companions = [] } = row;
+    expect(groupOf(mendedBut('v2', [...companions, quirk]).run(inputOf(row)))).toBe('clean');
   });
 });

@@ -22,6 +22,7 @@ const ALSO_NAMED: Readonly<Record<string, string>> = {
   q04: 'a page is judged by its first byte: that alone lets the block be zeroed too',
   q12: 'the notifier index of a hart with another RRID than 0 ends the machine first',
   q16: 'see above',
+  q36: 'of an access of unknown length a piece is judged by itself: that alone records its address too',
   q51: 'load and fetch share one answer, so that the page is memory or nothing and is executed',
   b37: 'the verdict at the first byte of the page takes the reaction of its rule too: either alone suffices',
 };
