@@ -101,6 +101,12 @@ export class StepRecord {
     if (this.isStrict && this.allowed >= 0) this.record[R_KIND] = STEP_NONE;
   }
 
+  /** Enters in access record `k` the value of `size` bytes, zero-extended, that stand in `bytes` from `from` on. */
+  enterData(k: number, bytes: Uint8Array, from: number, size: number): void {
+    const at = R_ACCESS + k * ACCESS_STRIDE + A_DATA;
+    for (let i = 0; i < size; i++) this.record[at + (i >> 2)] |= bytes[from + i] << (8 * (i & 3));
+  }
+
   /** Takes back access record `k`: no such access was made. */
   forget(k: number): void {
     const at = R_ACCESS + k * ACCESS_STRIDE;

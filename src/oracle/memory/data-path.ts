@@ -1,6 +1,5 @@
 import { WATCH_READ, WATCH_WRITE } from '../../input/layout.ts';
 import {
-  A_DATA,
   A_INFO,
   A_PA,
   A_VA,
@@ -273,7 +272,7 @@ export class DataPath {
     if (isLoad) bus.gates.flash.follow(outcomeOf(this.step.accessHint(k, A_INFO)) === OUTCOME_RAM);
     this.outcome = isLoad ? bus.read(lo, hi, this.size[k], from) : bus.write(lo, hi, this.size[k], from);
     if (!this.settle(k, this.outcome)) return false;
-    this.recordData(k, from);
+    this.step.enterData(k, bus.buffer, from, this.size[k]);
     return true;
   }
 
@@ -299,13 +298,5 @@ export class DataPath {
     record[at + A_INFO] |= (outcome << OUTCOME_SHIFT) | flags;
     record[at + A_PA] = this.paLo[k];
     record[at + A_PA + 1] = this.paHi[k];
-  }
-
-  /** Zero-extends the bytes of the portion into the record. */
-  private recordData(k: number, from: number): void {
-    const at = R_ACCESS + k * ACCESS_STRIDE + A_DATA;
-    const record = this.step.record;
-    const bytes = this.bus.buffer;
-    for (let i = 0; i < this.size[k]; i++) record[at + (i >> 2)] |= bytes[from + i] << (8 * (i & 3));
   }
 }
