@@ -22,6 +22,8 @@ export class Stall {
   private md = 0;
   private mdh = 0;
   private selected = 0;
+  /** RRIDSCP has been written: "stat … reset 0" */
+  private written = false;
   /** 0.7: the last write of MDSTALL selected or exempted something. */
   private inForce = false;
   private readonly properties: Properties;
@@ -38,6 +40,7 @@ export class Stall {
     this.md = 0;
     this.mdh = 0;
     this.selected = 0;
+    this.written = false;
     this.inForce = false;
   }
 
@@ -77,15 +80,16 @@ export class Stall {
     if (this.exists) this.mdh = value & this.properties.mdMaskHi;
   }
 
-  /** The selected RRID and what it is now; 0 without the feature. */
+  /** The selected RRID and what it is now; 0 without the feature, and after reset. */
   readRridscp(): number {
-    if (!this.exists) return 0;
+    if (!this.exists || !this.written) return 0;
     if (this.selected >= this.properties.rridNum) return this.selected | NO_SUCH_RRID;
     return this.selected | (this.holds(this.selected) ? STALLED : NOT_STALLED);
   }
 
   writeRridscp(value: number): boolean {
     if (!this.exists) return false;
+    this.written = true;
     this.selected = value & 0xffff;
     const op = value >>> 30;
     if (this.selected >= this.properties.rridNum || (op !== OP_STALL && op !== OP_RESUME)) return false;

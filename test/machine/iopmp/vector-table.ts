@@ -166,6 +166,7 @@ export const BOTH_SPECS: readonly Vector[] = [
   vector('4.9, SRCMD format 1', { with: ['stall'], srcmd: 1 }, [...STALL_ENTRIES, '[30]=4'], ['R1 1000/4: D 7', 'R0 1000/4: P']),
   vector('4.9, exempt', STALL, [...STALL_ENTRIES, '[30]=5'], ['R1 1000/4: P', 'R0 1000/4: D 7']),
   vector('4.9, RRIDSCP of no RRID', STALL, ['[38]=40000008'], ['[38]: c0000008', '[38]=7fff0001', '[38]: 40000001']),
+  vector('3.1, RRIDSCP after reset', STALL, [], ['[38]: 0', '[38]=0', '[38]: 80000000']),
 ];
 
 /** Under spec 0.8.2 alone. */

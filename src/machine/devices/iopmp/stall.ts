@@ -20,6 +20,8 @@ export class Stall {
   private mdstall = 0;
   private mdstallh = 0;
   private rridscp = 0;
+  /** RRIDSCP was written since reset; until then it reads 0. */
+  private isQueried = false;
   /** The last write of MDSTALL selected or exempted something. */
   private isInForce = false;
 
@@ -38,6 +40,7 @@ export class Stall {
     this.mdstall = 0;
     this.mdstallh = 0;
     this.rridscp = 0;
+    this.isQueried = false;
     this.isInForce = false;
   }
 
@@ -59,7 +62,7 @@ export class Stall {
 
   readRridscp(): number {
     if (!this.properties.has(FEATURE_STALL)) return 0;
-    if (this.properties.quirks['rridscp-latched']) return this.rridscp;
+    if (this.properties.quirks['rridscp-latched'] || !this.isQueried) return this.rridscp;
     return (this.rridscp & RRID) | (this.statOf(this.rridscp & RRID) << OP_SHIFT);
   }
 
@@ -88,6 +91,7 @@ export class Stall {
     const rrid = value & RRID;
     if (quirks['rridscp-one-past'] && rrid === rridNum) this.fate.die(STOP_INDEX_OUT_OF_BOUNDS);
     const changes = rrid < rridNum && this.setStall(rrid, value >>> OP_SHIFT);
+    this.isQueried = true;
     this.rridscp = quirks['rridscp-latched'] ? withTop(value, this.statOf(rrid)) : rrid;
     return changes;
   }
