@@ -139,10 +139,12 @@ export class Journal {
     trace[at + R_VALUE + 1] = x[(rd << 1) + 1];
   }
 
-  /** Ends the step: walks are noted in the access records. */
+  /** Ends the step: walks are noted in the access records, and that for a second portion without one apart. */
   endAttempt(): void {
     if ((this.walked & 1) !== 0) this.markWalked(this.at + FIRST_ACCESS);
-    if ((this.walked & 2) !== 0) this.markWalked(this.at + SECOND_ACCESS);
+    if ((this.walked & 2) === 0) return;
+    if (this.trace[this.at + SECOND_ACCESS] === 0) this.trace[this.at + R_FETCH] |= STOP_WALKED_SECOND;
+    this.markWalked(this.at + SECOND_ACCESS);
   }
 
   private markWalked(at: number): void {

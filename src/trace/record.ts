@@ -50,7 +50,10 @@ export const FETCH_WALKED = 4;
 export const FETCH_WALKED_SECOND = 8;
 /** Read piecewise as code loads: 4 bytes if pc % 4 = 0, else 2 and, if needed, 2 more. */
 export const FETCH_UNCACHED = 16;
-/** Of a step that a watchpoint stopped: a page walk was made for the first, for the second portion of the access. */
+/**
+ * A page walk was made for the first, for the second portion of an access that has no record: a watchpoint stopped the
+ * step, or the data of the first portion failed when both had been looked up.
+ */
 export const STOP_WALKED = 32;
 export const STOP_WALKED_SECOND = 64;
 

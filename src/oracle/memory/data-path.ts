@@ -231,16 +231,19 @@ export class DataPath {
     this.paHi[k] = window.hi;
   }
 
-  /** A machine that recorded no access of this kind gives no hint: then a walk is made. */
+  /**
+   * A machine that recorded no access of this kind gives no hint, and a walk is made. A second portion has no record
+   * where the data of the first failed: it was looked up all the same.
+   */
   private takeHint(k: number, vaLo: number): void {
     const info = this.step.accessHint(k, A_INFO);
     const hint = this.translator.hint;
-    // A step that a watchpoint stopped has no access records.
     const stopped = this.step.hint(R_KIND) === STEP_WATCHPOINT;
-    const stopWalked = (this.step.hint(R_FETCH) & (STOP_WALKED << k)) !== 0;
-    hint.walked = stopped ? stopWalked : info === 0 || (info & ACCESS_WALKED) !== 0;
+    const isUnrecorded = stopped || (k === 1 && info === 0);
+    const walkedUnrecorded = (this.step.hint(R_FETCH) & (STOP_WALKED << k)) !== 0;
+    hint.walked = isUnrecorded ? walkedUnrecorded : info === 0 || (info & ACCESS_WALKED) !== 0;
     if (hint.walked) return;
-    hint.known = !stopped && outcomeOf(info) !== OUTCOME_FAULT;
+    hint.known = !isUnrecorded && outcomeOf(info) !== OUTCOME_FAULT;
     hint.wantLo = this.step.accessHint(k, A_PA);
     hint.wantHi = this.step.accessHint(k, A_PA + 1);
     const within = (this.step.hint(R_TVAL) - vaLo) >>> 0 < this.size[k];
