@@ -2,10 +2,11 @@
  * The two halves of an AMO on a board with an IOPMP, to which they are one transaction: it is asked once, before the load
  * half moves data, and where it refuses, the load half answers with its data and the store half is dropped. Each half is
  * looked up, walked for and asked of the checkers as ever; one that the remapping region sends elsewhere is a transaction
- * of its own.
+ * of its own, for which both rights are asked as well.
  * @source iopmp.md 2 and 4.5
  */
 import { keepBytes, toNumber } from '../../bits/word.ts';
+import { PAGE, REMAP_BASE } from '../../input/layout.ts';
 import { OUTCOME_BLOCKED, OUTCOME_FAULT } from '../../trace/record.ts';
 import type { HartState } from '../hart/state.ts';
 import { accessFaultOf } from '../hart/walker.ts';
@@ -13,7 +14,7 @@ import type { Journal } from '../journal.ts';
 import type { Bus } from '../memory/bus.ts';
 import { isProtected } from '../memory/guarded.ts';
 import { pageOf } from '../memory/routes.ts';
-import { SECTION_BLOCKED, SECTION_DISPATCH, SECTION_RAM, SECTIONS } from '../memory/section.ts';
+import { SECTION_BLOCKED, SECTION_DISPATCH, SECTION_RAM, SECTIONS, UNASSIGNED } from '../memory/section.ts';
 import { LEAVE, LOAD, OK, STOP, STORE } from '../status.ts';
 import { SECTION, XLAT_OFFSET } from './entry.ts';
 import type { Lookup } from './lookup.ts';
@@ -61,7 +62,7 @@ export class AtomicGuard {
     gate.amoRefused = false;
     let status = mmu.prepare(LOAD, lo, hi, size, misaligned, 0);
     if (status !== OK) return status;
-    const pa = this.physical(lo, hi);
+    const pa = this.physical(LOAD, lo, hi);
     this.asked = this.reaches(pa) ? pa : NOWHERE;
     if (this.asked >= 0 && !gate.grantsAmo(pa, size)) return this.refuse(LOAD, pa, lo, hi, size, 0, 0);
     gate.amo = true;
@@ -76,7 +77,7 @@ export class AtomicGuard {
     if (this.isOne && (this.dropped || this.asked < 0 || bus.remapBytes > 0)) {
       const status = mmu.prepare(STORE, lo, hi, size, MISALIGNED_STORE, 1);
       if (status !== OK) return status;
-      const pa = this.physical(lo, hi);
+      const pa = this.physical(STORE, lo, hi);
       if (this.reaches(pa)) {
         const isNew = pa !== this.asked;
         if (isNew && !bus.gate.grantsAmo(pa, size)) return this.refuse(STORE, pa, lo, hi, size, dLo, dHi);
@@ -132,15 +133,25 @@ export class AtomicGuard {
     return OK;
   }
 
-  /** Where the entry just looked up leads to. */
-  private physical(lo: number, hi: number): number {
+  /** Where the entry just looked up leads a half of `type` to. */
+  private physical(type: number, lo: number, hi: number): number {
     const { tlb, lookup, bus } = this.parts;
     const { words } = tlb;
     const e = lookup.entry[0];
     const offLo = (lo + words[e + XLAT_OFFSET]) | 0;
     const offHi = (hi + words[e + XLAT_OFFSET + 1] + (offLo >>> 0 < lo >>> 0 ? 1 : 0)) | 0;
     const { kind, base, block } = SECTIONS[words[e + SECTION]];
-    return base + toNumber(offLo, offHi) - (kind === SECTION_RAM ? bus.ram.base[block] : 0);
+    const pa = base + toNumber(offLo, offHi) - (kind === SECTION_RAM ? bus.ram.base[block] : 0);
+    return words[e + SECTION] === UNASSIGNED ? this.redirected(type, pa) : pa;
+  }
+
+  /** The entry of a page where nothing answers has the address before the remapping region: where that sends it. */
+  private redirected(type: number, pa: number): number {
+    const { remap, remapBytes } = this.parts.bus;
+    const offset = pa - REMAP_BASE;
+    if (offset < 0 || offset >= remapBytes) return pa;
+    const target = remap.target(Math.floor(offset / PAGE), type === STORE);
+    return target < 0 ? pa : target + (offset % PAGE);
   }
 
   /** True if the half just looked up gets to an IOPMP that is asked for all of it, not piece by piece behind a checker. */

@@ -81,6 +81,57 @@ describe('an AMO behind the IOPMP', () => {
     ]);
   });
 
+  it.each([
+    { where: 'where memory answers', target: '80040000' },
+    { where: 'where nothing answers', target: '6010000' },
+  ])('is one transaction at the page that both halves are sent to, $where', ({ target }) => {
+    const sent: Guarded = {
+      state: ['a1 0x40000008'],
+      entries: [`napot 0x${target}/4K r-x`],
+      remap: `remap\n  0 both=0x${target}\n`,
+    };
+    const at = (Number.parseInt(target, 16) + 8).toString(16);
+    const record = `write 2 at ${at} by 0 entry 1`;
+    const loud = run({ ...sent, platform: ['remap pages=1'] });
+    expect([loud.outcome(0), recordOf(loud)]).toEqual(['7 0x40000008', record]);
+    const quiet = run({
+      ...sent,
+      platform: ['remap pages=1', 'iopmp err-data=0x77'],
+      iopmp: ['errors ie rs'],
+    });
+    expect([quiet.outcome(0), quiet.x(6), recordOf(quiet)]).toEqual(['retired', 0x77_0000_0077n, record]);
+    expect([accessOf(quiet, 0), accessOf(quiet, 0, 1)]).toEqual([
+      `load blocked 0x${at} 0x7700000077`,
+      `store blocked 0x${at} 0x770000007c`,
+    ]);
+  });
+
+  it('is asked for at a lone target where nothing answers, in the page that its half is sent to', () => {
+    const lone: Guarded = {
+      platform: ['remap pages=2'],
+      iopmp: ['errors ie rs'],
+      state: ['a1 0x40001000'],
+      entries: ['napot 0x06010000/4K r-x', 'napot 0x06011000/4K -w-', 'napot 0x80040000/4K rw-'],
+    };
+    const halfWay = run({ ...lone, remap: 'remap\n  0 both=0x06011000\n  1 read=0x06010000\n' });
+    expect([halfWay.outcome(0), recordOf(halfWay)]).toEqual([
+      '7 0x40001000',
+      'write 2 at 6010000 by 0 entry 1',
+    ]);
+    expect(accessOf(halfWay, 0)).toBe('load blocked 0x6010000 0x0');
+    const dropped = run({ ...lone, remap: 'remap\n  1 read=0x80040000 write=0x06011000\n' });
+    expect([dropped.outcome(0), recordOf(dropped)]).toEqual(['retired', 'write 2 at 6011000 by 0 entry 2']);
+    expect([dropped.x(6), accessOf(dropped, 0, 1)]).toEqual([
+      VALUE,
+      `store blocked 0x6011000 0x${(VALUE + 5n).toString(16)}`,
+    ]);
+  });
+
+  it('is asked of no one where the remapping region sends it nowhere', () => {
+    const nowhere = run({ platform: ['remap pages=1'], state: ['a1 0x40000000'], entries: [] });
+    expect([nowhere.outcome(0), recordOf(nowhere)]).toEqual(['7 0x40000000', 'none']);
+  });
+
   it('is asked of the IOPMP at its store half if a checker has kept the load half from it', () => {
     const quiet = run({
       platform: ['device both', 'stack wgchecker-first'],
