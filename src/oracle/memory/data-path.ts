@@ -108,13 +108,19 @@ export class DataPath {
     return this.access(vaLo, vaHi, size);
   }
 
-  /** The store half of an aligned AMO, access record 1. False if it trapped. */
+  /**
+   * The store half of an aligned AMO, access record 1. What the IOPMP has refused for both halves it answers once; a half
+   * that the remapping region sends elsewhere is a transaction of its own. False if it trapped.
+   */
   storeHalf(vaLo: number, vaHi: number, size: number): boolean {
     const wasRefused = this.outcome === OUTCOME_BLOCKED && this.bus.gates.isByIopmp;
     this.begin(STORE, STORE);
-    this.purpose = wasRefused ? PURPOSE.refusedAtomic : PURPOSE.atomic;
+    this.purpose = PURPOSE.atomic;
     this.portion(1, vaLo, vaHi, size);
-    return this.passes(1, vaLo, vaHi, size) && this.move(1, 0);
+    if (!this.passes(1, vaLo, vaHi, size)) return false;
+    const isOne = this.paLo[0] === this.paLo[1] && this.paHi[0] === this.paHi[1];
+    if (wasRefused && isOne) this.purpose = PURPOSE.refusedAtomic;
+    return this.move(1, 0);
   }
 
   /** Starts an access of `type` with the faults of `reported`, LOAD or STORE. */
