@@ -11,12 +11,12 @@ import type {
   SlotVerdict,
 } from '../oracle/decision.ts';
 import type { Reference } from '../oracle/reference.ts';
-import type { DecisionView, PmpEntryView, SlotView } from './decision-view.ts';
+import type { DecisionView, PmpEntryView, RangeMode, SlotView } from './decision-view.ts';
 import { CHECKER_NAMES, type LastSet, pmpEntry } from './last-set.ts';
 import { modeName } from './names.ts';
+import { lastSetOf, RANGE_MODES, rightsOf, since } from './range-view.ts';
 import { screenView } from './screen-view.ts';
 
-const SLOT_MODES = ['off', 'tor', 'na4', 'napot'] as const;
 const RIGHTS: Readonly<Record<number, 'read' | 'write' | 'execute'>> = {
   1: 'read',
   2: 'write',
@@ -109,7 +109,7 @@ export class DecisionBook implements DecisionListener {
   private slotView(checker: number, { slot, first, last, says }: SlotVerdict): SlotView {
     const cfg = this.reference.checkerRegister(checker, SLOT_CFG + slot * SLOT_BYTES);
     const range = first === undefined || last === undefined ? {} : { first: hex(first), last: hex(last) };
-    const mode = SLOT_MODES[cfg & 3];
+    const mode = RANGE_MODES[cfg & 3];
     return {
       slot,
       mode,
@@ -121,26 +121,20 @@ export class DecisionBook implements DecisionListener {
 
   private entryView(number: number): PmpEntryView {
     const { cfg, addr } = pmpEntry(this.reference, number, this.pair);
-    const mode = SLOT_MODES[(cfg >> 3) & 3];
+    const mode = RANGE_MODES[(cfg >> 3) & 3];
     const below = mode === 'tor' && number > 0 ? pmpEntry(this.reference, number - 1, this.pair).addr : 0n;
     const [first, last] = rangeOf(mode, addr, below);
-    const own = this.lastSet.of(`pmp ${number}`);
-    const lower = mode === 'tor' ? this.lastSet.of(`pmp ${number - 1}`) : undefined;
-    const set = own === undefined ? lower : Math.max(own, lower ?? own);
-    const flags = `${cfg & 1 ? 'r' : '-'}${cfg & 2 ? 'w' : '-'}${cfg & 4 ? 'x' : '-'}${cfg & 0x80 ? ' locked' : ''}`;
+    const set = lastSetOf(this.lastSet, mode, `pmp ${number}`, `pmp ${number - 1}`);
+    const flags = `${rightsOf(cfg)}${cfg & 0x80 ? ' locked' : ''}`;
     return { number, mode, first, last, flags, ...since(set) };
   }
-}
-
-function since(step: number | undefined): { readonly set?: number } {
-  return step === undefined ? {} : { set: step };
 }
 
 /**
  * First and last byte of a PMP entry.
  * @source Privileged ISA 3.7.1
  */
-function rangeOf(mode: (typeof SLOT_MODES)[number], addr: bigint, below: bigint): [string, string] {
+function rangeOf(mode: RangeMode, addr: bigint, below: bigint): [string, string] {
   const bytes = (value: bigint) => hex(BigInt.asUintN(ADDRESS_BITS, value));
   if (mode === 'tor') return [bytes(below << 2n), bytes((addr << 2n) - 1n)];
   const words = BigInt.asUintN(62, addr);

@@ -1,8 +1,8 @@
 /** Decisions of the rules in words. */
 import { BLOCK_BYTES } from '../trace/record.ts';
 import type { DecisionView, SlotView } from './decision-view.ts';
-import { SAYS, sinceText, skippedText } from './range-text.ts';
-import { screenHead, screenText } from './screen-text.ts';
+import { isNear, SAYS, sinceText, skippedText } from './range-text.ts';
+import { screenText } from './screen-text.ts';
 
 /**
  * Whether a decision is worth telling in a step: a refusal wherever the sides differ or the rules refuse; what was granted
@@ -32,7 +32,7 @@ export function toldDecisions(
     const { by } = decision;
     if (isDeciding(decision, same, isRefused)) return [{ by, lines: decisionText(decision) }];
     return (isRefused || !same) && isBesideRefusal(decision, decisions)
-      ? [{ by, lines: [headOf(decision)] }]
+      ? [{ by, lines: decisionText(decision).slice(0, 1) }]
       : [];
   });
 }
@@ -44,10 +44,6 @@ function isBesideRefusal(decision: DecisionView, decisions: readonly DecisionVie
   return decisions.some(
     ({ by, granted, address }) => by === other && !granted && address === decision.address,
   );
-}
-
-function headOf(decision: DecisionView): string {
-  return decision.by === 'iopmp' ? screenHead(decision) : decisionText(decision)[0];
 }
 
 /** A decision in lines: what was asked and answered, then what was looked at. */
@@ -72,7 +68,6 @@ export function decisionText(decision: DecisionView): string[] {
 
 /** Slots that hold some byte one by one; the others by why they were skipped. */
 function slotLines(slots: readonly SlotView[]): string[] {
-  const isNear = ({ says }: SlotView) => says === 'partly' || says === 'refuses' || says === 'grants';
   const near = slots.filter(isNear).map(({ slot, mode, first, last, says, set }) => {
     return `slot ${slot}, ${mode} ${first}..${last}: ${SAYS[says]}; ${sinceText(set)}`;
   });

@@ -1,10 +1,13 @@
 /** What checkers, IOPMP, PMP and the remapping region decided, as plain data. Addresses are `0x…` texts. */
 import type { RefusalAnswer } from '../oracle/decision.ts';
 
+/** Mode of a slot or an entry. */
+export type RangeMode = 'off' | 'tor' | 'na4' | 'napot';
+
 /** A checker's slot and what it has to say of an access. */
 export interface SlotView {
   readonly slot: number;
-  readonly mode: 'off' | 'tor' | 'na4' | 'napot';
+  readonly mode: RangeMode;
   /** First and last byte; absent if it has no range. */
   readonly first?: string;
   readonly last?: string;
@@ -17,7 +20,7 @@ export interface SlotView {
 /** The PMP entry that decides: the first that matches a byte. */
 export interface PmpEntryView {
   readonly number: number;
-  readonly mode: 'off' | 'tor' | 'na4' | 'napot';
+  readonly mode: RangeMode;
   readonly first: string;
   readonly last: string;
   /** `rwx` and `locked`. */
@@ -31,7 +34,7 @@ export interface ScreenEntryView {
   readonly entry: number;
   /** Its memory domain. */
   readonly domain: number;
-  readonly mode: 'off' | 'tor' | 'na4' | 'napot';
+  readonly mode: RangeMode;
   /** `rwx`, and the reactions it suppresses, as in an input. */
   readonly flags: string;
   /** First and last byte; absent if it has no region. */

@@ -64,7 +64,6 @@ function addDecision(decision: DecisionView, add: (what: string, step: number | 
   if (decision.by === 'remap') add(`remap page ${decision.page}`, decision.set);
   else if (decision.by === 'pmp') add(`PMP entry ${decision.entry?.number}`, decision.entry?.set);
   else if (decision.by === 'iopmp') {
-    // So may an entry.
     for (const { entry, set } of decision.entries) add(entryName(entry), set);
     for (const { name, set } of decision.settings) add(name, set);
   } else {

@@ -11,6 +11,11 @@ export const SAYS: Readonly<Record<SlotView['says'], string>> = {
   grants: 'grants it',
 };
 
+/** Whether it holds some byte. */
+export function isNear({ says }: Pick<SlotView, 'says'>): boolean {
+  return says === 'partly' || says === 'refuses' || says === 'grants';
+}
+
 /** Those that hold no byte, by why they were skipped, in one line; none if there are none. */
 export function skippedText<T extends Pick<SlotView, 'says'>>(
   one: string,

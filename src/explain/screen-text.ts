@@ -1,7 +1,7 @@
 /** Answers of the IOPMP in words. */
 import type { RefusalAnswer } from '../oracle/decision.ts';
 import type { ScreenEntryView, ScreenView } from './decision-view.ts';
-import { rangesText, SAYS, sinceText, skippedText } from './range-text.ts';
+import { isNear, rangesText, SAYS, sinceText, skippedText } from './range-text.ts';
 
 /** A transaction in lines: what was asked and answered and why, by whose rules, what they say, what its pieces came to. */
 export function screenText(screen: ScreenView): string[] {
@@ -20,11 +20,6 @@ export function screenText(screen: ScreenView): string[] {
   ];
 }
 
-/** The head alone, for one that lets through what another refuses. */
-export function screenHead(screen: ScreenView): string {
-  return screenText(screen)[0];
-}
-
 function reasonOf({ granted, enabled, error, entries, answers }: ScreenView): string {
   if (!enabled) return 'as it is not enabled';
   const deciding = entries.find(({ decides }) => decides);
@@ -39,10 +34,6 @@ function rulesText({ rrid, domains, settings }: ScreenView): string {
   const has = domains.length === 0 ? 'no domain' : `${those} ${rangesText(domains)}`;
   const set = settings.map(({ name, set: step }) => `${name} ${sinceText(step)}`);
   return `rrid ${rrid} has ${has}; ${set.length === 0 ? 'settings as at the start' : set.join(', ')}`;
-}
-
-function isNear({ says }: ScreenEntryView): boolean {
-  return says === 'partly' || says === 'refuses' || says === 'grants';
 }
 
 function nearText({

@@ -6,8 +6,8 @@ import type { Reference } from '../oracle/reference.ts';
 import type { ScreenEntryView, ScreenView } from './decision-view.ts';
 import { entryCfg, entryName, settingNames } from './iopmp-settings.ts';
 import type { LastSet } from './last-set.ts';
+import { lastSetOf, RANGE_MODES, rightsOf, since } from './range-view.ts';
 
-const MODES = ['off', 'tor', 'na4', 'napot'] as const;
 /** By bit of ENTRY_CFG from 5 up, as in an input. @source iopmp.md 3.2, ENTRY_CFG */
 const SUPPRESSED = ['ir', 'iw', 'ix', 'er', 'ew', 'ex'];
 const SUPPRESS_SHIFT = 5;
@@ -64,10 +64,7 @@ function entryView(
   decides: boolean,
 ): ScreenEntryView {
   const cfg = entryCfg(reference.bus.gates.guard.iopmp, entry);
-  const mode = MODES[(cfg >> 3) & 3];
-  const own = lastSet.of(entryName(entry));
-  const below = mode === 'tor' ? lastSet.of(entryName(entry - 1)) : undefined;
-  const set = own === undefined ? below : Math.max(own, below ?? own);
+  const mode = RANGE_MODES[(cfg >> 3) & 3];
   return {
     entry,
     domain,
@@ -77,12 +74,12 @@ function entryView(
     says,
     ...(isByTable ? { isByTable } : {}),
     ...(decides ? { decides } : {}),
-    ...(set === undefined ? {} : { set }),
+    ...since(lastSetOf(lastSet, mode, entryName(entry), entryName(entry - 1))),
   };
 }
 
 function flagsOf(cfg: number): string {
-  const rights = `${cfg & 1 ? 'r' : '-'}${cfg & 2 ? 'w' : '-'}${cfg & 4 ? 'x' : '-'}`;
+  const rights = rightsOf(cfg);
   const suppressed = SUPPRESSED.filter((_, i) => ((cfg >> (SUPPRESS_SHIFT + i)) & 1) === 1);
   return suppressed.length === 0 ? rights : `${rights} suppress=${suppressed.join(',')}`;
 }
