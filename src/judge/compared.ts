@@ -5,11 +5,8 @@
  */
 import {
   A_VA,
-  ACCESS_SIZE_MASK,
-  ACCESS_SIZE_SHIFT,
-  ACCESS_STORE,
   ACCESS_STRIDE,
-  ACCESS_TYPE_MASK,
+  isBlockStore,
   OUTCOME_FAULT,
   OUTCOME_RAM,
   outcomeOf,
@@ -72,8 +69,6 @@ KINDS[STEP_INTERRUPT] = TRAP;
 KINDS[STEP_WATCHPOINT] = 1;
 const RETIRED = new Int32Array(STEP_WATCHPOINT + 1);
 RETIRED[STEP_RETIRED] = 1;
-/** Type and size of an access; a store of 0 bytes is one of a cache block. */
-const BLOCK_MASK = ACCESS_TYPE_MASK | (ACCESS_SIZE_MASK << ACCESS_SIZE_SHIFT);
 
 /** The steps of one comparison. */
 export interface ComparedSteps {
@@ -116,7 +111,7 @@ export class Compared {
       kinds += KINDS[kind];
       writes += isSet(trace[at + R_RD]) & RETIRED[kind];
       accesses += isSet(first) + isSet(trace[at + R_ACCESS + ACCESS_STRIDE]);
-      if ((first & BLOCK_MASK) === ACCESS_STORE) blocks += blocksIn(trace, at);
+      if (isBlockStore(first)) blocks += blocksIn(trace, at);
     }
     const { totals } = this;
     const word = row * COUNTED.length;

@@ -28,8 +28,8 @@ import {
   STEP_NONE,
   STEP_RETIRED,
   STEP_WATCHPOINT,
-  STOP_WALKED,
-  STOP_WALKED_SECOND,
+  UNRECORDED_WALKED,
+  UNRECORDED_WALKED_SECOND,
 } from '../trace/record.ts';
 
 const FIRST_ACCESS = R_ACCESS + A_INFO;
@@ -125,8 +125,8 @@ export class Journal {
   /** Notes that a watchpoint stopped the step, at an access of type `cause`, and which of its portions were walked for. */
   stopped(cause: number, tvalLo: number, tvalHi: number): void {
     this.ended(STEP_WATCHPOINT, cause, tvalLo, tvalHi);
-    if ((this.walked & 1) !== 0) this.trace[this.at + R_FETCH] |= STOP_WALKED;
-    if ((this.walked & 2) !== 0) this.trace[this.at + R_FETCH] |= STOP_WALKED_SECOND;
+    if ((this.walked & 1) !== 0) this.trace[this.at + R_FETCH] |= UNRECORDED_WALKED;
+    if ((this.walked & 2) !== 0) this.trace[this.at + R_FETCH] |= UNRECORDED_WALKED_SECOND;
   }
 
   /** Notes that the instruction retired; `rd` is its destination, SINK for none. */
@@ -143,7 +143,7 @@ export class Journal {
   endAttempt(): void {
     if ((this.walked & 1) !== 0) this.markWalked(this.at + FIRST_ACCESS);
     if ((this.walked & 2) === 0) return;
-    if (this.trace[this.at + SECOND_ACCESS] === 0) this.trace[this.at + R_FETCH] |= STOP_WALKED_SECOND;
+    if (this.trace[this.at + SECOND_ACCESS] === 0) this.trace[this.at + R_FETCH] |= UNRECORDED_WALKED_SECOND;
     this.markWalked(this.at + SECOND_ACCESS);
   }
 

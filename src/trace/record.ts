@@ -51,11 +51,11 @@ export const FETCH_WALKED_SECOND = 8;
 /** Read piecewise as code loads: 4 bytes if pc % 4 = 0, else 2 and, if needed, 2 more. */
 export const FETCH_UNCACHED = 16;
 /**
- * A page walk was made for the first, for the second portion of an access that has no record: a watchpoint stopped the
- * step, or the data of the first portion failed when both had been looked up.
+ * A page walk was made for the first, for the second portion of an access, and the portion has no record: a watchpoint
+ * stopped the step, or the data of the first portion failed when both had been looked up.
  */
-export const STOP_WALKED = 32;
-export const STOP_WALKED_SECOND = 64;
+export const UNRECORDED_WALKED = 32;
+export const UNRECORDED_WALKED_SECOND = 64;
 
 // --- One access: RECORD words R_ACCESS + k * ACCESS_STRIDE --------------------------------------------------------
 export const ACCESS_STRIDE = 8;
@@ -65,7 +65,12 @@ export const A_INFO = 0;
 export const A_VA = 1;
 /** Physical address of the first byte, if the access reached one. */
 export const A_PA = 3;
-/** The bytes moved, zero-extended: loaded value or stored value. */
+/**
+ * The bytes moved, zero-extended: loaded value or stored value. For the store of a cache block, see {@link isBlockStore}, a
+ * mask instead: bit i is set if the store of byte i, 0 to 63, was refused without a bus error. Bytes refused before one
+ * that trapped stay set; the bits of those after it are 0, as are those of bytes that reached anything or that read-only
+ * memory dropped, and all of a block in open RAM.
+ */
 export const A_DATA = 5;
 
 /** Bits 1:0: 1 = load, 2 = store, 3 = probe (cache-block management: translated and permitted, nothing moves). */
@@ -105,4 +110,12 @@ export function accessInfo(type: number, size: number, outcome: number, flags: n
 /** Outcome of a packed {@link A_INFO}. */
 export function outcomeOf(info: number): number {
   return (info >> OUTCOME_SHIFT) & OUTCOME_MASK;
+}
+
+/** Type and size of an access; a store of 0 bytes is that of a cache block. */
+const BLOCK_MASK = ACCESS_TYPE_MASK | (ACCESS_SIZE_MASK << ACCESS_SIZE_SHIFT);
+
+/** True if a packed {@link A_INFO} is of the store of a cache block, whose {@link A_DATA} is a mask of bytes refused. */
+export function isBlockStore(info: number): boolean {
+  return (info & BLOCK_MASK) === ACCESS_STORE;
 }

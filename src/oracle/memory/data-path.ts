@@ -22,7 +22,7 @@ import {
   R_KIND,
   R_TVAL,
   STEP_WATCHPOINT,
-  STOP_WALKED,
+  UNRECORDED_WALKED,
 } from '../../trace/record.ts';
 import type { HartState } from '../hart/hart-state.ts';
 import type { StepRecord } from '../hart/step-record.ts';
@@ -246,7 +246,7 @@ export class DataPath {
     const hint = this.translator.hint;
     const stopped = this.step.hint(R_KIND) === STEP_WATCHPOINT;
     const isUnrecorded = stopped || (k === 1 && info === 0);
-    const walkedUnrecorded = (this.step.hint(R_FETCH) & (STOP_WALKED << k)) !== 0;
+    const walkedUnrecorded = (this.step.hint(R_FETCH) & (UNRECORDED_WALKED << k)) !== 0;
     hint.walked = isUnrecorded ? walkedUnrecorded : info === 0 || (info & ACCESS_WALKED) !== 0;
     if (hint.walked) return;
     hint.known = !isUnrecorded && outcomeOf(info) !== OUTCOME_FAULT;

@@ -21,7 +21,7 @@ import {
   R_TVAL,
   STEP_RETIRED,
   STEP_WATCHPOINT,
-  STOP_WALKED,
+  UNRECORDED_WALKED,
 } from '../../../src/trace/record.ts';
 import type { IdealRun } from './ideal-run.ts';
 import { LEAF, translated } from './translated-run.ts';
@@ -177,9 +177,9 @@ describe('a watchpoint', () => {
         8,
         RW,
       );
-      run.hints[R_FETCH] |= STOP_WALKED;
+      run.hints[R_FETCH] |= UNRECORDED_WALKED;
       expect(stop(run)).toBe('stop 0 0x40000000');
-      run.hints[R_FETCH] &= ~STOP_WALKED;
+      run.hints[R_FETCH] &= ~UNRECORDED_WALKED;
       run.hints[R_KIND] = STEP_RETIRED;
       run.hints[R_ACCESS + A_INFO] = accessInfo(ACCESS_LOAD, 8, OUTCOME_RAM, 0);
       run.hints[R_ACCESS + A_PA] = 0x8004_0000 | 0;
