@@ -118,6 +118,7 @@ export class CacheBlockUnit {
         bus.failedAt = i;
         return OUTCOME_FAULT;
       }
+      if (result === OUTCOME_BLOCKED) this.step.enterRefused(i);
       if (result === OUTCOME_BLOCKED || (result === OUTCOME_DISCARDED && outcome !== OUTCOME_BLOCKED))
         outcome = result;
     }

@@ -107,6 +107,11 @@ export class StepRecord {
     for (let i = 0; i < size; i++) this.record[at + (i >> 2)] |= bytes[from + i] << (8 * (i & 3));
   }
 
+  /** Enters that byte `i` of the block which access record 0 stores was refused without a bus error. */
+  enterRefused(i: number): void {
+    this.record[R_ACCESS + A_DATA + (i >> 5)] |= 1 << (i & 31);
+  }
+
   /** Takes back access record `k`: no such access was made. */
   forget(k: number): void {
     const at = R_ACCESS + k * ACCESS_STRIDE;
