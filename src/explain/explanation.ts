@@ -11,6 +11,8 @@ export interface AccessView {
   /** Where it went and what moved; absent for a fault. */
   readonly pa?: string;
   readonly data?: string;
+  /** Bytes of a cache block's store that were refused without a bus error, in words; absent: none was. */
+  readonly refused?: string;
   /** The machine walked the page table for it. */
   readonly walked: boolean;
 }

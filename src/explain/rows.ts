@@ -59,8 +59,9 @@ function nameOf(access: AccessView | undefined): string {
   return access === undefined ? '' : `${access.type}${access.size} ${access.va}`;
 }
 
-function outcomeOf({ outcome, pa, data }: AccessView): string {
-  return pa === undefined ? 'faults' : `-> ${pa} ${outcome} ${data}`;
+function outcomeOf({ outcome, pa, data, refused }: AccessView): string {
+  if (pa === undefined) return refused === undefined ? 'faults' : `faults, ${refused}`;
+  return `-> ${pa} ${outcome} ${refused === undefined ? data : `(${refused})`}`;
 }
 
 function wordOf({ word }: Side): string {

@@ -1,6 +1,7 @@
 /** One side of a step, read from its record. */
 import { hex, hexPair } from '../bits/word.ts';
 import { registerName } from '../isa/registers.ts';
+import { refusedBytes } from '../judge/refused-bytes.ts';
 import {
   A_DATA,
   A_INFO,
@@ -13,6 +14,7 @@ import {
   ACCESS_WALKED,
   ACCESSES,
   BLOCK_BYTES,
+  isBlockStore,
   OUTCOME_FAULT,
   outcomeOf,
   R_ACCESS,
@@ -81,13 +83,17 @@ function accessesOf(record: Int32Array, at: number): AccessView[] {
 
 function accessOf(record: Int32Array, access: number): AccessView {
   const info = record[access + A_INFO];
-  const moved = { pa: pair(record, access + A_PA), data: pair(record, access + A_DATA) };
+  // What the store of a cache block moves are zeros; its record says which of them were refused.
+  const data = isBlockStore(info) ? '0x0' : pair(record, access + A_DATA);
+  const moved = { pa: pair(record, access + A_PA), data };
+  const refused = refusedBytes(record, access);
   return {
     type: ACCESS_NAMES[(info & ACCESS_TYPE_MASK) - 1],
     size: (info >> ACCESS_SIZE_SHIFT) & ACCESS_SIZE_MASK || BLOCK_BYTES,
     va: pair(record, access + A_VA),
     outcome: outcomeName(outcomeOf(info)),
     ...(outcomeOf(info) === OUTCOME_FAULT ? {} : moved),
+    ...(refused === '' ? {} : { refused }),
     walked: (info & ACCESS_WALKED) !== 0,
   };
 }

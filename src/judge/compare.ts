@@ -12,6 +12,7 @@ import {
   A_VA,
   ACCESS_STRIDE,
   ACCESSES,
+  isBlockStore,
   OUTCOME_FAULT,
   OUTCOME_IO,
   outcomeOf,
@@ -109,22 +110,22 @@ function differingAccess(seen: Int32Array, at: number, own: Int32Array): number 
 
 /** The crash that the difference in this step is. */
 export function judgeStep(seen: Int32Array, at: number, reference: Reference, step: number): Finding {
-  const own = reference.record;
-  const group = groupOf(seen, at, own);
+  const group = groupOf(seen, at, reference);
   const isGranted = group.states.endsWith('-for-allowed');
   // A probe asks no checker, so that no kind of slot granted it.
   const isBySlot = isGranted && group.role !== 'probe';
   const rule = group.rule ?? (isBySlot ? grantingRule(reference) : familyOf(RULES[reference.rule].name));
   // Refused either way, but otherwise: the reaction is the rule's, whatever the access.
   const role = isOfWalk(rule) ? 'walk' : group.states === 'other-denial' ? 'access' : group.role;
-  return { ...group, role, rule, step, detail: describe(seen, at, own, reference), beside: [] };
+  return { ...group, role, rule, step, detail: describe(seen, at, reference), beside: [] };
 }
 
 /** What differs first: how the step ended otherwise than by itself, its fetch, its accesses, its trap, its values. */
-function groupOf(seen: Int32Array, at: number, own: Int32Array): Group {
+function groupOf(seen: Int32Array, at: number, reference: Reference): Group {
+  const own = reference.record;
   const stopped = judgeInterrupt(seen, at, own) ?? judgeWatchpoint(seen, at, own);
   if (stopped !== undefined) return stopped;
-  if (isFetchDifference(seen, at, own)) return judgeFetch(seen, at, own);
+  if (isFetchDifference(seen, at, own)) return judgeFetch(seen, at, reference);
   return judgeAccesses(seen, at, own) ?? judgeTrap(seen, at, own) ?? judgeValue(seen, at, own);
 }
 
@@ -170,25 +171,24 @@ function isFetchDifference(seen: Int32Array, at: number, own: Int32Array): boole
   return seen[at + R_WORD] !== own[R_WORD] || isFetchTrap(seen, at) || isFetchTrap(own, 0);
 }
 
-function judgeFetch(seen: Int32Array, at: number, own: Int32Array): Group {
-  const machine = fetchSide(seen, at);
-  const required = fetchSide(own, 0);
+function judgeFetch(seen: Int32Array, at: number, { record, fetchRule }: Reference): Group {
+  const machine = fetchSide(seen, at, seen[at + R_WORD] === 0);
+  const required = fetchSide(record, 0, fetchRule !== 0);
   const kind = 'permission-mismatch';
   if (required === 'retired') {
     // The reference went on to execute: what it decided last is not about the fetch.
     const states = machine === 'retired' ? 'other-word' : statePair(machine, required);
     return { kind, role: 'fetch', states, rule: 'granted' };
   }
-  const states = statePair(machine, required);
-  return required === 'blocked'
-    ? { kind, role: 'fetch', states, rule: 'world' }
-    : { kind, role: 'fetch', states };
+  // A word refused silently is an illegal instruction; what was decided last is that.
+  const rule = familyOf(RULES[fetchRule].name);
+  return { kind, role: 'fetch', states: statePair(machine, required), rule };
 }
 
 /** A fetch is denied by a fault, or silently: then the word is 0. */
-function fetchSide(record: Int32Array, at: number): string {
+function fetchSide(record: Int32Array, at: number, isBlocked: boolean): string {
   if (isFetchTrap(record, at)) return CAUSES[record[at + R_CAUSE]] ?? 'trap';
-  return record[at + R_WORD] === 0 ? 'blocked' : 'retired';
+  return isBlocked ? 'blocked' : 'retired';
 }
 
 function judgeAccesses(seen: Int32Array, at: number, own: Int32Array): Group | undefined {
@@ -207,6 +207,7 @@ function judgeAccesses(seen: Int32Array, at: number, own: Int32Array): Group | u
   if (differs(seen, at, own, access + A_PA) || differs(seen, at, own, access + A_VA)) {
     return { kind, role, states: 'other-address' };
   }
+  if (isBlockStore(info)) return { kind, role, states: 'other-bytes' };
   const isIo = outcomeOf(info) === OUTCOME_IO;
   const register = isIo ? registerName(seen[at + access + A_PA], seen[at + access + A_PA + 1]) : undefined;
   if (register === undefined) return { kind, role, states: 'other-data' };
@@ -260,12 +261,13 @@ function kindName(word: number): string {
   return KIND_NAMES[decoded[D_KIND]] ?? 'illegal';
 }
 
-function describe(seen: Int32Array, at: number, own: Int32Array, reference: Reference): string {
+function describe(seen: Int32Array, at: number, reference: Reference): string {
+  const own = reference.record;
   const pc = hexPair(seen[at + R_PC], seen[at + R_PC + 1]);
   const word = seen[at + R_WORD] !== 0 ? seen[at + R_WORD] : own[R_WORD];
   const text = disassemble(word) ?? `.word ${hex(word >>> 0)}`;
   const mode = ['U', 'S', '?', 'M'][seen[at + R_MODE]];
-  const rule = RULES[reference.rule];
+  const rule = RULES[isFetchDifference(seen, at, own) ? reference.fetchRule : reference.rule];
   const because = rule.name === 'none' ? '' : ` (${rule.says}; ${rule.source})`;
   return `${text} at ${pc} in ${mode}-mode: machine ${tell(seen, at)}; required ${tell(own, 0)}${because}`;
 }

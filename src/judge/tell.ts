@@ -30,6 +30,7 @@ import {
   STEP_INTERRUPT,
   STEP_WATCHPOINT,
 } from '../trace/record.ts';
+import { refusedBytes } from './refused-bytes.ts';
 
 const TYPES: Readonly<Record<number, string>> = {
   [ACCESS_LOAD]: 'load',
@@ -78,8 +79,10 @@ function tellAccess(record: Int32Array, access: number): string {
   const va = hexPair(record[access + A_VA], record[access + A_VA + 1]);
   const what = `${typeWord(info)}${size === 0 ? BLOCK_BYTES : size} ${va}`;
   const outcome = outcomeWord(info);
-  if (outcome === undefined) return `${what} faults`;
-  const data = hexPair(record[access + A_DATA], record[access + A_DATA + 1]);
+  const refused = refusedBytes(record, access);
+  if (outcome === undefined) return refused === '' ? `${what} faults` : `${what} faults (${refused})`;
+  const data =
+    refused !== '' ? `(${refused})` : hexPair(record[access + A_DATA], record[access + A_DATA + 1]);
   return `${what} = ${outcome} ${hexPair(record[access + A_PA], record[access + A_PA + 1])} ${data}`;
 }
 

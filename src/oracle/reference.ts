@@ -59,6 +59,8 @@ export class Reference {
   readonly walk: LastWalk;
   /** The step under way; its `isStrict` may be set between runs. */
   readonly underWay = new StepRecord();
+  /** What refused last while the instruction of this step was fetched: index into RULES, 0 if nothing did. */
+  fetchRule = 0;
   private readonly hart = new HartState();
   private readonly worlds = new Worlds();
   private readonly ram = new Ram();
@@ -164,11 +166,11 @@ export class Reference {
   }
 
   private instruction(): void {
-    const record = this.record;
     const fetched = this.fetcher.fetch();
-    record[R_WORD] = this.fetcher.word;
+    this.record[R_WORD] = this.fetcher.word;
+    this.fetchRule = this.underWay.rule;
     if (fetched && this.executor.execute(this.fetcher.word)) {
-      record[R_KIND] = STEP_RETIRED;
+      this.record[R_KIND] = STEP_RETIRED;
       this.underWay.retired++;
       if (this.executor.endsBlock) this.fetcher.endBlock();
       return;

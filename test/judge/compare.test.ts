@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agrees, judgeStep } from '../../src/judge/compare.ts';
 import { signature } from '../../src/judge/finding.ts';
-import type { RuleName } from '../../src/oracle/rules.ts';
+import { RULES, type RuleName, ruleIndex } from '../../src/oracle/rules.ts';
 import {
   ACCESS_LOAD,
   ACCESS_PROBE,
@@ -38,6 +38,11 @@ const faulting = (type: number, cause: number, tval = 0x8004_0000n): MadeStep =>
 });
 
 /** Kind and group of what the machine did where `required` was required. */
+/** The store of a cache block of which the bytes in `refused` were refused. */
+function block(outcome: number, refused: bigint): MadeStep {
+  return { accesses: [{ type: ACCESS_STORE, size: 0, outcome, data: refused }] };
+}
+
 function judge(machine: MadeStep, required: MadeStep, rule: RuleName = 'none', grantMode = 0): string {
   const finding = judgeStep(recordOf(machine), 0, referenceThatDid(required, rule, grantMode), 7);
   expect([finding.step, finding.beside]).toEqual([7, []]);
@@ -77,6 +82,7 @@ describe('a difference in an access', () => {
       'load-other-address-granted',
     ],
     [load(OUTCOME_RAM, 1n), { rd: [5, 1n] }, 'none', 'load-other-accesses-of-load'],
+    [block(OUTCOME_BLOCKED, 1n), block(OUTCOME_BLOCKED, 3n), 'world-no-slot', 'store-other-bytes-world'],
   ])('is one of permission: %#', (machine, required, rule, group) => {
     expect(judge(machine, required, rule)).toBe(`permission-mismatch/${group}`);
   });
@@ -122,13 +128,21 @@ describe('a difference in an access', () => {
 describe('a difference in the fetch', () => {
   it.each<[MadeStep, MadeStep, RuleName, string]>([
     [{ word: ADDI }, { word: 0, trap: [1, 0n] }, 'world-not-granted', 'fetch-allowed-for-denied-world'],
-    [{ word: 0, trap: [12, 0n] }, { word: ADDI }, 'pte-invalid', 'fetch-denied-for-allowed-granted'],
+    [{ word: 0, trap: [12, 0n] }, { word: ADDI }, 'none', 'fetch-denied-for-allowed-granted'],
     [{ word: 0, trap: [12, 0n] }, { word: 0, trap: [1, 0n] }, 'pmp-partial', 'access-other-denial-pmp'],
     [{ word: ADDI }, { word: SD }, 'none', 'fetch-other-word-granted'],
-    [{ word: ADDI }, { word: 0, trap: [2, 0n] }, 'illegal-encoding', 'fetch-allowed-for-denied-world'],
+    [{ word: ADDI }, { word: 0, trap: [2, 0n] }, 'none', 'fetch-other-word-granted'],
+    [{ word: ADDI }, { word: 0, trap: [2, 0n] }, 'world-no-slot', 'fetch-allowed-for-denied-world'],
+    [{ word: ADDI }, { word: 0x13, trap: [2, 0n] }, 'world-no-slot', 'fetch-allowed-for-denied-world'],
+    [{ word: 0, trap: [1, 0n] }, { word: 0, trap: [2, 0n] }, 'iopmp-no-execute', 'access-other-denial-iopmp'],
     [{ word: 0, trap: [2, 0n] }, { word: ADDI }, 'none', 'fetch-denied-for-allowed-granted'],
-  ])('is one of permission: %#', (machine, required, rule, group) => {
-    expect(judge(machine, required, rule)).toBe(`permission-mismatch/${group}`);
+  ])('is one of permission: %#', (machine, required, fetchRule, group) => {
+    // What a step is decided by last is about what was fetched.
+    for (const last of ['illegal-encoding', 'pte-invalid'] as const) {
+      const finding = judgeStep(recordOf(machine), 0, referenceThatDid(required, last, 0, fetchRule), 7);
+      expect(`${finding.kind}/${signature(finding)}`).toBe(`permission-mismatch/${group}`);
+      expect(finding.detail).not.toContain(RULES[ruleIndex(last)].says);
+    }
   });
 });
 

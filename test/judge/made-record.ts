@@ -90,12 +90,18 @@ export function recordOf(step: MadeStep): Int32Array {
   return record;
 }
 
-/** A reference that did `step`, decided by `rule`. */
-export function referenceThatDid(step: MadeStep, rule: RuleName = 'none', grantMode = 0): Reference {
-  const made: Pick<Reference, 'record' | 'rule' | 'grantMode'> = {
+/** A reference that did `step`, decided by `rule`; its fetch by `fetchRule`. */
+export function referenceThatDid(
+  step: MadeStep,
+  rule: RuleName = 'none',
+  grantMode = 0,
+  fetchRule: RuleName = rule,
+): Reference {
+  const made: Pick<Reference, 'record' | 'rule' | 'grantMode' | 'fetchRule'> = {
     record: recordOf(step),
     rule: ruleIndex(rule),
     grantMode,
+    fetchRule: ruleIndex(fetchRule),
   };
   return made as Reference;
 }

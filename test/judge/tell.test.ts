@@ -4,6 +4,7 @@ import {
   ACCESS_LOAD,
   ACCESS_PROBE,
   ACCESS_STORE,
+  OUTCOME_BLOCKED,
   OUTCOME_DISCARDED,
   OUTCOME_FAULT,
   OUTCOME_PROBED,
@@ -34,6 +35,21 @@ describe('one side of a step', () => {
     [
       { accesses: [{ type: ACCESS_STORE, size: 0, outcome: OUTCOME_RAM }] },
       'store64 0x80040000 = ram 0x80040000 0x0',
+    ],
+    [
+      { accesses: [{ type: ACCESS_STORE, size: 0, outcome: OUTCOME_BLOCKED, data: 0x8000_0001_0000_02f8n }] },
+      'store64 0x80040000 = blocked 0x80040000 (bytes 3..7, 9, 32, 63 refused)',
+    ],
+    [
+      {
+        trap: [7, 0x8004_0008n],
+        accesses: [{ type: ACCESS_STORE, size: 0, outcome: OUTCOME_FAULT, data: 0xffn }],
+      },
+      'store64 0x80040000 faults (bytes 0..7 refused), traps with cause 7 tval 0x80040008',
+    ],
+    [
+      { accesses: [{ type: ACCESS_STORE, outcome: OUTCOME_BLOCKED, data: 3n }] },
+      'store8 0x80040000 = blocked 0x80040000 0x3',
     ],
   ])('is told in words: %#', (step, text) => {
     expect(tell(recordOf(step), 0)).toBe(text);

@@ -148,7 +148,7 @@ export const QUIRK_TABLE: readonly QuirkRow[] = [
   { story: 'q27', quirk: 'stalled-access-spins',
     kind: 'hang', group: 'machine-stopped-stall-spin' },
   { story: 'q30', quirk: 'fetch-not-suppressed',
-    kind: 'permission-mismatch', group: 'access-other-denial-world' },
+    kind: 'permission-mismatch', group: 'access-other-denial-iopmp' },
   { story: 'q31', quirk: 'stall-etype-eight',
     kind: 'device-mismatch', group: 'iopmp-err-info-other-value-register-file' },
   { story: 'q32', quirk: 'suppression-ored',
