@@ -4,16 +4,10 @@
  * instruction was fetched, where a walk was made) are nothing that the guest can see, and count neither way.
  */
 import {
-  A_VA,
   ACCESS_STRIDE,
-  isBlockStore,
-  OUTCOME_FAULT,
-  OUTCOME_RAM,
-  outcomeOf,
   R_ACCESS,
   R_KIND,
   R_RD,
-  R_TVAL,
   RECORD,
   STEP_EXCEPTION,
   STEP_INTERRUPT,
@@ -29,14 +23,11 @@ import { ALLOWANCE_NAMES } from './allowance-names.ts';
  */
 const COUNTED = ['accesses', 'fetches', 'traps', 'writes'] as const;
 
-/** Why something is not compared in full, beside the allowances. */
-const BLIND = [
-  /** Outside open RAM cbo.zero is 64 stores of a byte; the record has one outcome for all that went through. */
-  'block-in-bytes',
-  /** The machine made it after the first difference, where the comparison stops. */
-  'after-finding',
-  'oracle-off',
-] as const;
+/**
+ * Why something is not compared in full, beside the allowances; `after-finding`: made after the first difference, where
+ * the comparison stops.
+ */
+const BLIND = ['after-finding', 'oracle-off'] as const;
 
 const REASONS: readonly string[] = [...ALLOWANCE_NAMES, ...BLIND];
 
@@ -51,7 +42,6 @@ export const COMPARED_NAMES: readonly string[] = [
 
 /** Rows of the totals, one of each thing counted: what was made, then a row for each reason. */
 const MADE = 0;
-const BLOCK_IN_BYTES = rowOf('block-in-bytes');
 const AFTER_FINDING = rowOf('after-finding');
 const ORACLE_OFF = rowOf('oracle-off');
 
@@ -98,41 +88,30 @@ export class Compared {
     this.countSteps(trace, compared, steps, AFTER_FINDING);
   }
 
-  /** Adds what steps `from` to `to` - 1 made to a row; blocks in bytes have one of their own, whatever else is said. */
+  /** Adds what steps `from` to `to` - 1 made to a row. */
   private countSteps(trace: Int32Array, from: number, to: number, row: number): void {
     let accesses = 0;
-    let blocks = 0;
     let kinds = 0;
     let writes = 0;
     // Runs per execution over all of its steps: sums instead of branches that nobody can predict.
     for (let at = from * RECORD; at < to * RECORD; at += RECORD) {
       const kind = trace[at + R_KIND];
-      const first = trace[at + R_ACCESS];
       kinds += KINDS[kind];
       writes += isSet(trace[at + R_RD]) & RETIRED[kind];
-      accesses += isSet(first) + isSet(trace[at + R_ACCESS + ACCESS_STRIDE]);
-      if (isBlockStore(first)) blocks += blocksIn(trace, at);
+      accesses += isSet(trace[at + R_ACCESS]) + isSet(trace[at + R_ACCESS + ACCESS_STRIDE]);
     }
     const { totals } = this;
     const word = row * COUNTED.length;
-    totals[word] += row === MADE ? accesses : accesses - blocks;
+    totals[word] += accesses;
     totals[word + 1] += kinds & (TRAP - 1);
     totals[word + 2] += kinds >>> TRAP_SHIFT;
     totals[word + 3] += writes;
-    if (row === MADE) totals[BLOCK_IN_BYTES * COUNTED.length] += blocks;
   }
 }
 
 /** 1 for a word above 0, 0 for 0. */
 function isSet(word: number): number {
   return -word >>> 31;
-}
-
-/** 1 if a byte of the cache block whose store is in the record at word `at` was stored, or tried, by itself; else 0. */
-function blocksIn(trace: Int32Array, at: number): number {
-  const outcome = outcomeOf(trace[at + R_ACCESS]);
-  if (outcome === OUTCOME_FAULT) return trace[at + R_TVAL] === trace[at + R_ACCESS + A_VA] ? 0 : 1;
-  return outcome === OUTCOME_RAM ? 0 : 1;
 }
 
 /** Of one kind: how many were made, how many of them compared in full, and the others by what was in the way. */

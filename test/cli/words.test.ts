@@ -18,7 +18,7 @@ const stats = statsOf({
   corpus: 1,
   groups: [group],
   allowances: {},
-  compared: { accesses: 20_001, 'accesses/oracle-off': 1, fetches: 9, traps: 3, 'traps/block-in-bytes': 1 },
+  compared: { accesses: 20_001, 'accesses/oracle-off': 1, fetches: 9, traps: 3, 'traps/after-finding': 1 },
   internalErrors: 0,
   resumed: 0,
 });

@@ -7,14 +7,7 @@ import { Executor } from '../../src/judge/executor.ts';
 import { parseDesign } from '../../src/machine/design.ts';
 import { SILENT } from '../../src/machine/probe.ts';
 import { ALLOWANCES, type AllowanceName, allowanceIndex } from '../../src/oracle/allowances.ts';
-import {
-  ACCESS_LOAD,
-  ACCESS_STORE,
-  OUTCOME_BLOCKED,
-  OUTCOME_FAULT,
-  OUTCOME_IO,
-  OUTCOME_RAM,
-} from '../../src/trace/record.ts';
+import { ACCESS_LOAD, ACCESS_STORE, OUTCOME_RAM } from '../../src/trace/record.ts';
 import { type MadeStep, recordOf } from './made-record.ts';
 
 const OPTIONS = { oracle: true, auditor: false, paranoid: false };
@@ -79,23 +72,6 @@ describe('what is not compared in full', () => {
     const { accesses, writes } = sharesIn([busy, busy, busy], 2);
     const wanted = { made: 3, inFull: 2, notInFull: { 'after-finding': 1 } };
     expect([accesses, writes]).toEqual([wanted, wanted]);
-  });
-
-  it('is a cache block that was stored byte by byte, counted once', () => {
-    const block = (outcome: number): MadeStep => ({ accesses: [{ type: ACCESS_STORE, outcome, size: 0 }] });
-    const steps = [OUTCOME_RAM, OUTCOME_IO, OUTCOME_BLOCKED].map(block);
-    const wanted = { made: 3, inFull: 1, notInFull: { 'block-in-bytes': 2 } };
-    expect(sharesIn(steps).accesses).toEqual(wanted);
-    expect(sharesIn(steps, 3, [1, STALE]).accesses).toEqual(wanted);
-  });
-
-  it('is a cache block refused at a later byte, but not one refused at its first', () => {
-    const refused = (va: bigint): MadeStep => ({
-      trap: [7, 0x8004_0000n],
-      accesses: [{ type: ACCESS_STORE, outcome: OUTCOME_FAULT, size: 0, va }],
-    });
-    expect(sharesIn([refused(0x8004_0000n)]).accesses.notInFull).toEqual({});
-    expect(sharesIn([refused(0x8003_ffc0n)]).accesses.notInFull).toEqual({ 'block-in-bytes': 1 });
   });
 
   it('is everything where nobody compares', () => {

@@ -27,10 +27,13 @@ const OF_BLOCK = 1 << 25;
 
 export class BlockAccess {
   private readonly parts: MmuParts;
-  /** What became of the bytes stored one by one: one was denied silently, one was dropped by read-only memory. */
-  private denied = false;
+  /** Of the bytes stored one by one, those denied silently: a mask as in the record (A_DATA). */
+  private refusedLo = 0;
+  private refusedHi = 0;
+  /** One of them was dropped by read-only memory. */
   private discarded = false;
-  /** Physical address of the last of them, where it was served. */
+  /** The last of them: it was denied silently; its physical address, where it was served. */
+  private denied = false;
   private physical = 0;
 
   constructor(parts: MmuParts) {
@@ -38,8 +41,10 @@ export class BlockAccess {
   }
 
   reset(): void {
-    this.denied = false;
+    this.refusedLo = 0;
+    this.refusedHi = 0;
     this.discarded = false;
+    this.denied = false;
     this.physical = 0;
   }
 
@@ -86,19 +91,29 @@ export class BlockAccess {
 
   /** One-byte stores, ascending, each looked up by itself; the first that fails ends them. */
   private zeroBytes(lo: number, hi: number): number {
-    this.denied = false;
+    this.refusedLo = 0;
+    this.refusedHi = 0;
     this.discarded = false;
     let first = 0;
     for (let i = 0; i < BLOCK_BYTES; i++) {
       const status = this.zeroByte(lo + i, hi);
-      if (status === FAULT) this.record(STORE, OUTCOME_FAULT, lo, hi);
+      if (status === FAULT) this.recordBytes(OUTCOME_FAULT, 0, lo, hi);
       if (status !== OK) return status;
       if (i === 0) first = this.physical;
+      if (!this.denied) continue;
+      if (i < 32) this.refusedLo |= 1 << i;
+      else this.refusedHi |= 1 << i;
     }
     const served = this.discarded ? OUTCOME_DISCARDED : OUTCOME_IO;
-    const at = this.record(STORE, this.denied ? OUTCOME_BLOCKED : served, lo, hi);
-    this.parts.journal.moved(at, first, 0, 0);
+    const isRefused = (this.refusedLo | this.refusedHi) !== 0;
+    this.recordBytes(isRefused ? OUTCOME_BLOCKED : served, first, lo, hi);
     return OK;
+  }
+
+  /** Notes what became of the block as a whole, where its first byte went, and the bytes that were refused. */
+  private recordBytes(outcome: number, physical: number, lo: number, hi: number): void {
+    const at = this.record(STORE, outcome, lo, hi);
+    this.parts.journal.moved(at, physical, this.refusedLo, this.refusedHi);
   }
 
   private zeroByte(lo: number, hi: number): number {
@@ -107,9 +122,10 @@ export class BlockAccess {
     const status = lookup.lookup(lo, hi, 1, 1, STORE, state.dataIndex);
     if (status !== OK) return status;
     const flags = lookup.flags[0];
+    this.denied = false;
     if ((flags & TLB_MMIO) !== 0) {
       const written = regions.write(lookup.entry[0], lo, hi, 1, 0, 0);
-      this.denied ||= regions.denied;
+      this.denied = regions.denied;
       this.physical = regions.physical;
       return written;
     }
