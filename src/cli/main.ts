@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../bits/errors.ts';
 import { addBench } from './commands/bench.ts';
+import { addCmin } from './commands/cmin.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFuzz } from './commands/fuzz.ts';
@@ -43,6 +44,7 @@ function newProgram(): Command {
   addFuzz(program);
   addReplay(program);
   addMinimize(program);
+  addCmin(program);
   addExplain(program);
   addTriage(program);
   addRun(program);

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { distil, frequencies, type Owner } from '../../src/cmin/distil.ts';
+
+function owner(name: string, steps: number, features: readonly number[]): Owner {
+  return { name, steps, features: Int32Array.from(features) };
+}
+
+const owners = fc
+  .array(fc.record({ steps: fc.nat(4), features: fc.uniqueArray(fc.nat(15), { maxLength: 6 }) }), {
+    maxLength: 14,
+  })
+  .map((list) => list.map(({ steps, features }, i) => owner(`input-${i + 10}`, steps, features)));
+
+const shownBy = (list: readonly Owner[]) => [...frequencies(list).keys()].sort((a, b) => a - b);
+const namesOf = (list: readonly Owner[]) => list.map(({ name }) => name);
+
+describe('distilling', () => {
+  it('keeps every feature, and takes no input that was not there', () => {
+    fc.assert(
+      fc.property(owners, (all) => {
+        const kept = distil(all);
+        expect(shownBy(kept)).toEqual(shownBy(all));
+        expect(all).toEqual(expect.arrayContaining([...kept]));
+      }),
+    );
+  });
+
+  it('keeps no input that the others make needless', () => {
+    fc.assert(
+      fc.property(owners, (all) => {
+        const kept = distil(all);
+        for (const one of kept) {
+          expect(shownBy(kept.filter((other) => other !== one))).not.toEqual(shownBy(all));
+        }
+      }),
+    );
+  });
+
+  it('gives the same whatever the order of the inputs and of their features, by name', () => {
+    const shuffled = owners.chain((all) => {
+      return fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }));
+    });
+    fc.assert(
+      fc.property(shuffled, ([all, other]) => {
+        const names = namesOf(distil(all));
+        const reversed = other.map((one) => owner(one.name, one.steps, [...one.features].reverse()));
+        expect(namesOf(distil(reversed))).toEqual(names);
+        expect(names).toEqual([...names].sort());
+      }),
+    );
+  });
+
+  it('takes the cheapest owner of a feature, the first by name of two equals', () => {
+    expect(namesOf(distil([owner('a', 9, [1]), owner('b', 3, [1]), owner('c', 3, [1])]))).toEqual(['b']);
+  });
+
+  it('begins with the rarest feature, whose owner then answers for the common ones', () => {
+    // By the common features first, the cheap 'a' and 'b' would be taken and 'c' on top.
+    const all = [owner('a', 1, [1]), owner('b', 1, [2]), owner('c', 9, [1, 2, 3])];
+    expect(namesOf(distil(all))).toEqual(['c']);
+  });
+
+  it('drops the dearest of those that the others made needless', () => {
+    // 1, 2 and 3 are equally rare: 'a', then 'b' and 'c' are taken, and 'a' is not needed any more.
+    const all = [owner('a', 1, [1, 7]), owner('b', 2, [2, 7, 8]), owner('c', 3, [3, 8, 1])];
+    expect(namesOf(distil(all))).toEqual(['b', 'c']);
+  });
+
+  it('keeps nothing that shows nothing', () => {
+    expect(distil([owner('a', 1, [])])).toEqual([]);
+  });
+});
