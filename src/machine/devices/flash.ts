@@ -1,4 +1,7 @@
-/** Two flash banks: read like RAM in array mode; a store is a command; in status mode a read shows that the bank is ready. */
+/**
+ * Two flash banks: read like RAM in array mode; a store is a command; in status mode a read shows that the bank is ready.
+ * @source layout.ts, FLASH_PAGES; worldguard.md 6
+ */
 export const FLASH_BANKS = 2;
 
 /** Low byte of the command that puts a bank into array mode; any other puts it into status mode. */

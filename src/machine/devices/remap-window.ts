@@ -1,6 +1,7 @@
 /**
  * The remapping region: a window of pages whose reads and writes go to a page of the memory map each. An IOMMU region
  * with one index: every write of a register is a change of its rules.
+ * @source layout.ts, "Remapping region"; decisions.md, "Dual addend"
  */
 import { toNumber } from '../../bits/word.ts';
 import {

@@ -1,4 +1,7 @@
-/** The eight byte registers of a 16550 UART with nothing on the line: enough to tell registers apart. */
+/**
+ * The eight byte registers of a 16550 UART with nothing on the line: enough to tell registers apart.
+ * @source worldguard.md 6 (memory map); register values of an idle 16550
+ */
 export class Uart {
   readonly registers = new Uint8Array(8);
 
