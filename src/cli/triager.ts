@@ -1,3 +1,4 @@
+import { InputError } from '../bits/errors.ts';
 import { EVENT_COUNT, INSTRUCTION_COUNT } from '../input/layout.ts';
 import { groupName, signature } from '../judge/finding.ts';
 import { type Design, designLine } from '../machine/design.ts';
@@ -24,12 +25,15 @@ export class Triager {
 
   /**
    * The groups at `path`: those of a campaign or a folder of crashes, or single inputs, which are always blamed. Throws
-   * InputError if something there is damaged.
+   * InputError if something there is damaged, or if a design was chosen for groups that are not run.
    */
   groupsAt(path: string, isBlaming: boolean): readonly TriagedGroup[] {
     const folder = isFolder(path) ? crashesIn(path) : undefined;
     const crashes = folder === undefined ? [] : readCrashes(folder);
     if (folder === undefined || crashes.length === 0) return this.inputsAt(path);
+    if (this.chosen !== undefined && !isBlaming) {
+      throw new InputError(`${path}: stored groups are listed as recorded; --design needs --blame`);
+    }
     const blames = new Map<string, BlameView>();
     if (isBlaming) for (const crash of crashes) blames.set(crash.minimal.file, this.blameGroup(crash));
     return triaged(crashes.map(foundOf), new GroupBook(readTriage(folder)), blames);

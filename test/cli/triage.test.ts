@@ -86,6 +86,33 @@ describe('iommufuzz triage', { timeout: 120_000 }, () => {
     });
   });
 
+  it('runs stored groups on another design only to blame', () => {
+    const refused = run('triage', found, '--design', 'fixed');
+    expect(refused).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `iommufuzz: ${found}: stored groups are listed as recorded; --design needs --blame\n`,
+    });
+    for (const { blame } of groupsAt(found, '--blame', '--design', 'fixed')) {
+      expect(blame).toMatchObject({ reproduces: false });
+    }
+  });
+
+  it('makes a known group news again, for which there is no reason to give', () => {
+    const folder = campaign();
+    const [{ name }] = groupsAt(folder);
+    const known = ['triage', 'known', name, '--in', folder];
+    const isKnown = () => groupsAt(folder).some((group) => group.known !== undefined);
+    expect([run(...known, 'reported').status, isKnown()]).toEqual([0, true]);
+    expect(run(...known, 'mended', '--not')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'iommufuzz: --not takes no reason\n',
+    });
+    expect(isKnown()).toBe(true);
+    expect([run(...known, '--not').status, isKnown()]).toEqual([0, false]);
+  });
+
   it('merges, splits and notes, and keeps all that in one file', () => {
     const folder = campaign();
     const [a, b, c] = groupsAt(folder).map(({ name }) => name);

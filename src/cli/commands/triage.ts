@@ -36,7 +36,7 @@ export function addTriage(program: Command): void {
     .description('list crash groups, those first that no known quirk explains, with their causes')
     .argument('[path...]', `campaigns, folders of crashes, inputs (default: ${DEFAULT_FOLDER})`)
     .option('--blame', 'switch quirks: which are necessary, which sets suffice, which only hide it')
-    .option('--design <name>', 'run inputs on this design (default: as recorded, else posted)')
+    .option('--design <name>', 'blame on this design (default: as recorded, else posted)')
     .option('--quirk <switches>', 'quirks on top of --design: +id,-id; ids, refs or sets', readQuirks)
     .option('--json', 'print the groups as one JSON document')
     .action((paths: string[], options: TriageOptions) => {
@@ -87,9 +87,10 @@ function addRemarks(triage: Command): void {
     .argument('[reason]', 'why it is no news')
     .option('--not', 'it is news again')
     .action((group: string, reason: string | undefined, options: PlaceOptions & { not?: boolean }) => {
-      if (options.not !== true && reason === undefined) throw new InputError('a known group needs a reason');
-      const text = options.not === true ? undefined : reason;
-      process.exitCode = remark(options, (book, find) => book.known(find(group), text));
+      const isNews = options.not === true;
+      if (isNews && reason !== undefined) throw new InputError('--not takes no reason');
+      if (!isNews && reason === undefined) throw new InputError('a known group needs a reason');
+      process.exitCode = remark(options, (book, find) => book.known(find(group), reason));
     });
 }
 
