@@ -1,19 +1,15 @@
-import { hex, toBig } from '../../src/bits/word.ts';
-import { type Input, STEPS } from '../../src/input/layout.ts';
+import { hex } from '../../src/bits/word.ts';
 import type { Design } from '../../src/machine/design.ts';
-import { Machine } from '../../src/machine/machine.ts';
-import { SILENT } from '../../src/machine/probe.ts';
-import { STOPS } from '../../src/machine/status.ts';
 import {
   R_CAUSE,
   R_KIND,
   R_PC,
   R_TVAL,
   R_VALUE,
-  RECORD,
   STEP_EXCEPTION,
   STEP_RETIRED,
 } from '../../src/trace/record.ts';
+import { Playback } from '../machine/playback.ts';
 import { STORED } from './actions.ts';
 import { addressText, D } from './vector.ts';
 import { type Placed, type Prepared, physicalOf } from './vector-input.ts';
@@ -22,11 +18,10 @@ const ILLEGAL = 2;
 
 /** A design that vectors run on. */
 export class VectorRun {
-  private readonly machine: Machine;
-  private input: Input = new Int32Array(0);
+  private readonly played: Playback;
 
   constructor(design: Design) {
-    this.machine = new Machine(design, SILENT);
+    this.played = new Playback(design);
   }
 
   /**
@@ -35,13 +30,12 @@ export class VectorRun {
    * trap as `5`, with its tval behind `@` if that is not the address of the access; why the machine died.
    */
   shows({ input, actions }: Prepared): string {
-    this.input = input;
-    this.runTo(input[STEPS]);
+    this.played.run(input);
     const words: string[] = [];
     let step = -1;
     for (const action of actions) {
       if (action.pc >= 0n) step = this.stepAt(action.pc, step + 1);
-      if (step >= this.machine.steps) return [...words, STOPS[this.machine.stop].name].join(' / ');
+      if (step >= this.played.machine.steps) return [...words, this.played.stop].join(' / ');
       const word = this.wordOf(action, step);
       if (word !== '') words.push(word);
     }
@@ -51,16 +45,16 @@ export class VectorRun {
   /** The first step from `from` on at that pc; the number of steps if there is none. */
   private stepAt(pc: bigint, from: number): number {
     let step = from;
-    while (step < this.machine.steps && this.pair(step, R_PC) !== pc) step++;
+    while (step < this.played.machine.steps && this.played.pair(step, R_PC) !== pc) step++;
     return step;
   }
 
   private wordOf(action: Placed, step: number): string {
     if (action.shows === 'memory') return hex(this.after(step, action.address, 8));
-    const kind = this.machine.trace[step * RECORD + R_KIND];
+    const kind = this.played.word(step, R_KIND);
     if (kind === STEP_EXCEPTION) return this.trapOf(action, step);
     if (kind !== STEP_RETIRED) return `step kind ${kind}`;
-    const value = this.pair(step, R_VALUE);
+    const value = this.played.pair(step, R_VALUE);
     switch (action.shows) {
       case 'load':
         return this.loadOf(action, step, value);
@@ -78,8 +72,8 @@ export class VectorRun {
   }
 
   private trapOf(action: Placed, step: number): string {
-    const cause = this.machine.trace[step * RECORD + R_CAUSE];
-    const tval = this.pair(step, R_TVAL);
+    const cause = this.played.word(step, R_CAUSE);
+    const tval = this.played.pair(step, R_TVAL);
     if (cause !== ILLEGAL && tval === action.address) return `${cause}`;
     return cause > 7 && tval === 0n ? `${cause}` : `${cause}@${addressText(tval)}`;
   }
@@ -100,27 +94,8 @@ export class VectorRun {
     return after === this.after(step - 1, pa, size) ? 'silent' : 'part';
   }
 
-  /** The bytes at a physical address after step `step`. */
   private after(step: number, pa: bigint, size: number): bigint {
-    this.runTo(step + 1);
-    const { ram, bus } = this.machine.parts;
-    const host = bus.hostOf(Number(pa));
-    let value = 0n;
-    for (let i = size - 1; i >= 0; i--) value = (value << 8n) | BigInt(ram.bytes[host + i]);
-    this.runTo(this.input[STEPS]);
-    return value;
-  }
-
-  private runTo(steps: number): void {
-    const input = this.input.slice();
-    input[STEPS] = steps;
-    this.machine.load(input);
-    this.machine.run();
-  }
-
-  private pair(step: number, word: number): bigint {
-    const at = step * RECORD + word;
-    return toBig(this.machine.trace[at], this.machine.trace[at + 1]);
+    return this.played.bytesAfter(step, Number(pa), size);
   }
 }
 
