@@ -9,7 +9,7 @@ const player = (design: Design) =>
   new Executor(design, SILENT, { oracle: true, auditor: true, paranoid: false });
 const stored = ['corpus', 'crashes'].flatMap((folder) => inputFiles(folder));
 
-describe('what the repository stores', () => {
+describe('what the repository stores', { timeout: 60_000 }, () => {
   it('does what is recorded for it', () => {
     const replayer = new Replayer(player, undefined);
     expect(stored.filter((file) => !replayer.replay(file).same)).toEqual([]);
