@@ -61,10 +61,10 @@ describe('distilling', () => {
     expect(namesOf(distil(all))).toEqual(['c']);
   });
 
-  it('drops the dearest of those that the others made needless', () => {
-    // 1, 2 and 3 are equally rare: 'a', then 'b' and 'c' are taken, and 'a' is not needed any more.
-    const all = [owner('a', 1, [1, 7]), owner('b', 2, [2, 7, 8]), owner('c', 3, [3, 8, 1])];
-    expect(namesOf(distil(all))).toEqual(['b', 'c']);
+  it('drops what the others made needless', () => {
+    // All are equally rare: 1 takes 'a', then 3 takes 'b' and 4 takes 'c', which show 1 and 2 as well.
+    const all = [owner('a', 1, [1, 2]), owner('b', 2, [1, 3]), owner('c', 3, [2, 4])];
+    expect(namesOf(distil([...all, owner('d', 9, [3]), owner('e', 9, [4])]))).toEqual(['b', 'c']);
   });
 
   it('keeps nothing that shows nothing', () => {
