@@ -11,7 +11,12 @@ const PRIME_SHIFT = 8;
  * 16 hex digits that name an input: the hash of its canonical text without comments, expectations and metadata.
  */
 export function identity(input: Input): string {
-  return hash64(printInput(input));
+  return identityOfText(printInput(input));
+}
+
+/** The {@link identity} of the input whose canonical text without comments, expectations and metadata this is. */
+export function identityOfText(text: string): string {
+  return hash64(text);
 }
 
 /**

@@ -17,15 +17,29 @@ export const MAX_TEXT = 0x1_8000;
 export function printInput(input: Input, notes: Notes = NO_NOTES): string {
   const out = new Writer(notes);
   out.head(`${FORMAT} ${FORMAT_VERSION}`);
-  for (const [key, value] of notes.expect) out.line(`expect ${key}`, noteLine('expect', key, value));
-  for (const [key, value] of notes.meta) out.line(`meta ${key}`, noteLine('meta', key, value));
+  for (const [anchor, line] of noteLines(notes)) out.line(anchor, line);
   for (const section of FILE_SECTIONS) section.print(input, out);
   return out.finish();
+}
+
+/** What {@link printInput} gives with `notes`, which have no comments, where `text` is what it gives without any. */
+export function annotated(text: string, notes: Notes): string {
+  const end = text.indexOf('\n') + 1;
+  const lines = noteLines(notes).map(([, line]) => `${line}\n`);
+  return text.slice(0, end) + lines.join('') + text.slice(end);
 }
 
 /** The event whose record begins at word `at`, as the text has it behind its step: `watch 0x80040000 8 rw`. */
 export function printEvent(input: Input, at: number): string {
   return eventWords(input, at).join(' ');
+}
+
+/** The lines of expectations and metadata, each behind the anchor of its comments. */
+function noteLines({ expect, meta }: Notes): (readonly [anchor: string, line: string])[] {
+  return [
+    ...[...expect].map(([key, value]) => [`expect ${key}`, noteLine('expect', key, value)] as const),
+    ...[...meta].map(([key, value]) => [`meta ${key}`, noteLine('meta', key, value)] as const),
+  ];
 }
 
 function noteLine(kind: string, key: string, value: string): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { identity } from '../input/identity.ts';
+import { identityOfText } from '../input/identity.ts';
 import type { Input } from '../input/layout.ts';
-import { printInput } from '../input/text.ts';
+import { annotated, printInput } from '../input/text.ts';
 import { notesFor, type Origin } from './expectation.ts';
 import { readInputFile } from './input-file.ts';
 import { makeFolder, writeWholeSoon } from './whole-file.ts';
@@ -20,8 +20,9 @@ export class CorpusFolder {
 
   /** Stores an input and returns its identity; one that is there already is written anew. */
   add(input: Input, origin: Origin): string {
-    const id = identity(input);
-    writeWholeSoon(this.fileOf(id), printInput(input, notesFor(origin)));
+    const text = printInput(input);
+    const id = identityOfText(text);
+    writeWholeSoon(this.fileOf(id), annotated(text, notesFor(origin)));
     return id;
   }
 

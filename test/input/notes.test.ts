@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyInput } from '../../src/input/empty.ts';
-import { parseInput, printInput } from '../../src/input/text.ts';
+import { annotated, parseInput, printInput } from '../../src/input/text.ts';
 import { inputs } from '../arbitraries/input.ts';
 import { canonical } from './canonical.ts';
 
@@ -72,6 +72,22 @@ describe('comments, expectations and metadata', () => {
     const text = printInput(emptyInput(), notes);
     expect(text).toBe('iommufuzz 1\nexpect group a  b\nmeta note\n');
     expect(canonical(text)).toBe(text);
+  });
+
+  it('are put into a text that was printed without them as if it had been printed with them', () => {
+    const notes = {
+      comments: new Map(),
+      expect: new Map([['kind', 'stale-translation']]),
+      meta: new Map([
+        ['seed', '1'],
+        ['exec', ' two\nlines '],
+      ]),
+    };
+    fc.assert(
+      fc.property(inputs(), (input) => {
+        expect(annotated(printInput(input), notes)).toBe(printInput(input, notes));
+      }),
+    );
   });
 
   it('refuse a key that the text form could not read back', () => {
