@@ -1,7 +1,7 @@
 import { INSTRUCTIONS } from './table/index.ts';
 import type { Instruction } from './table/instruction.ts';
 import { lineOf } from './table/lookup.ts';
-import { extractField, insertField, type Slot } from './table/pattern.ts';
+import { extractField, fieldMask, insertField, type Slot } from './table/pattern.ts';
 import { AssemblyError } from './text/assembly-error.ts';
 import { fits, type Operand } from './text/operands.ts';
 import { Scanner } from './text/scanner.ts';
@@ -11,6 +11,11 @@ export { AssemblyError };
 
 /** Operand values by slot; a slot that nothing has set is left 0 in the word. */
 type Values = Partial<Record<Slot, number>>;
+
+/** By line of the table: the bits of a word that mean something; the others are ignored, and no text says them. */
+const MEANT = INSTRUCTIONS.map(({ mask, fields }) =>
+  fields.reduce((bits, field) => bits | fieldMask(field), mask),
+);
 
 /**
  * The instruction that one line of GNU-like assembly spells: int32, or 0..0xffff for a compressed one (`c.…`). Spaces
@@ -39,11 +44,11 @@ export function assemble(line: string): number {
  */
 export function disassemble(word: number): string | undefined {
   const key = (word & 3) === 3 ? word | 0 : word & 0xffff;
-  const instruction = INSTRUCTIONS[lineOf(key)];
-  if (instruction === undefined) return undefined;
+  const line = lineOf(key);
+  const instruction = INSTRUCTIONS[line];
+  if (instruction === undefined || (key & ~MEANT[line]) !== 0) return undefined;
   const values: Values = {};
   for (const field of instruction.fields) values[field.slot] = extractField(field, key);
-  if (encode(instruction, values) !== key) return undefined;
   const spelling = PRINTED.get(instruction)?.find(({ fixed }) =>
     fixed.every(([slot, value]) => values[slot] === value),
   );

@@ -24,8 +24,9 @@ export const PMP_BLOCK: Section = {
     for (let i = 0; i < PMP_ENTRIES; i++) {
       const at = PMP + i * PMP_STRIDE;
       const cfg = input[at + PMP_CFG];
-      const register = getPair(input, at + PMP_ADDR);
-      out.item(`${i}`, `${i} ${printEntry(cfg, register)}`, cfg !== 0 || register !== 0n);
+      const isSet = (cfg | input[at + PMP_ADDR] | input[at + PMP_ADDR + 1]) !== 0;
+      if (!out.prints(`${i}`, isSet)) continue;
+      out.item(`${i}`, `${i} ${printEntry(cfg, getPair(input, at + PMP_ADDR))}`, isSet);
     }
   },
   open(_line, input) {

@@ -60,10 +60,10 @@ export function slotsOf(name: string, checker: number): Section {
 
 function printSlot(input: Input, at: number): string {
   const cfg = input[at + SLOT_CFG];
-  const perm = getPair(input, at + SLOT_PERM);
   const words = [printRange(cfg & CFG_A, getPair(input, at + SLOT_ADDR))];
   for (let wid = 0; wid < WIDS; wid++) {
-    const rights = Number((perm >> BigInt(2 * wid)) & 3n);
+    // Runs for every input that is kept: no bigint for each WID.
+    const rights = (input[at + SLOT_PERM + (wid >> 4)] >>> (2 * (wid & 15))) & 3;
     if (rights !== 0) words.push(`${wid}:${RIGHTS[rights]}`);
   }
   const reactions = REACTIONS.filter((_, i) => ((cfg >>> (REACTION_SHIFT + i)) & 1) === 1);

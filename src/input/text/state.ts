@@ -32,8 +32,10 @@ export const STATE: Section = {
       if (present) out.item(name, `${name} ${printCsr(name, getPair(input, CSRS + 2 * i))}`);
     });
     for (let i = 1; i < REGISTERS; i++) {
-      const value = getPair(input, REGS + 2 * i);
-      out.item(registerName(i), `${registerName(i)} ${plain(value)}`, value !== 0n);
+      const at = REGS + 2 * i;
+      const name = registerName(i);
+      const isSet = (input[at] | input[at + 1]) !== 0;
+      if (out.prints(name, isSet)) out.item(name, `${name} ${plain(getPair(input, at))}`, isSet);
     }
   },
   open() {

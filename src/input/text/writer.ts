@@ -33,12 +33,16 @@ export class Writer {
     if (needed || this.comments.has(anchor)) this.flushHeader();
   }
 
+  /** Whether {@link item} prints that item: where it does not, there is no need to make its text. */
+  prints(key: string, needed: boolean): boolean {
+    return needed || (this.comments.size > 0 && this.comments.has(`${this.section}/${key}`));
+  }
+
   /** An item of the open section; one that is not `needed` (a default) is printed only to carry its comment. */
   item(key: string, text: string, needed = true): void {
-    const anchor = `${this.section}/${key}`;
-    if (!needed && !this.comments.has(anchor)) return;
+    if (!this.prints(key, needed)) return;
     this.flushHeader();
-    this.put(anchor, '  ', text);
+    this.put(`${this.section}/${key}`, '  ', text);
   }
 
   /** The whole text, ended by a line break. */

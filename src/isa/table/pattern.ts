@@ -82,25 +82,24 @@ export function fieldMask(field: Field): number {
 /** The bits of the word that carry `value`; no check that it fits. */
 export function insertField(field: Field, value: number): number {
   const bits = value - field.base;
-  return field.pieces.reduce(
-    (word, piece) => word | (((bits >>> piece.to) & (2 ** piece.width - 1)) << piece.at),
-    0,
-  );
+  let word = 0;
+  for (const piece of field.pieces) word |= ((bits >>> piece.to) & (2 ** piece.width - 1)) << piece.at;
+  return word;
 }
 
 /** The value that a word carries in a field. */
 export function extractField(field: Field, word: number): number {
-  const bits = field.pieces.reduce(
-    (value, piece) => value | (((word >>> piece.at) & (2 ** piece.width - 1)) << piece.to),
-    0,
-  );
+  let bits = 0;
+  for (const piece of field.pieces) bits |= ((word >>> piece.at) & (2 ** piece.width - 1)) << piece.to;
   const unused = field.signed ? 31 - topBit(field) : 0;
   return ((bits << unused) >> unused) + field.base;
 }
 
 /** Highest bit of the value that a field carries. */
 export function topBit(field: Field): number {
-  return Math.max(...field.pieces.map((piece) => piece.to + piece.width - 1));
+  let top = 0;
+  for (const piece of field.pieces) top = Math.max(top, piece.to + piece.width - 1);
+  return top;
 }
 
 /** Lowest bit of the value that a field carries; values are multiples of 2 to this power. */
