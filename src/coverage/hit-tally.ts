@@ -2,10 +2,14 @@ import { FEATURE_SLOTS, type FeatureMap } from './feature-map.ts';
 
 /** In how many executions each slot was hit; of a whole campaign, or of a stretch of it that is taken out as pairs. */
 export class HitTally {
-  /** Doubles: a campaign has more than 2^31 executions. */
-  private readonly counts = new Float64Array(FEATURE_SLOTS);
+  private readonly counts: Float64Array | Int32Array;
   private readonly touched = new Int32Array(FEATURE_SLOTS);
   private touchedCount = 0;
+
+  /** Counts in doubles: a campaign has more than 2^31 executions. For a stretch of it int32 will do, and is looked up faster. */
+  constructor(counts: Float64Array | Int32Array = new Float64Array(FEATURE_SLOTS)) {
+    this.counts = counts;
+  }
 
   /** Counts the execution in `map` once for each slot that it hit. */
   count(map: FeatureMap): void {

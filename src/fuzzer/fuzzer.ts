@@ -1,5 +1,5 @@
 import type { RootSeed } from '../bits/rng.ts';
-import type { FeatureMap } from '../coverage/feature-map.ts';
+import { FEATURE_SLOTS, type FeatureMap } from '../coverage/feature-map.ts';
 import { HitTally } from '../coverage/hit-tally.ts';
 import { NoveltyMap } from '../coverage/novelty-map.ts';
 import { INPUT_WORDS, type Input } from '../input/layout.ts';
@@ -72,7 +72,7 @@ export class Fuzzer {
   private readonly source: InputSource;
   private readonly novelty = new NoveltyMap();
   private readonly frequencies = new HitTally();
-  private readonly chunkHits = new HitTally();
+  private readonly chunkHits = new HitTally(new Int32Array(FEATURE_SLOTS));
   private readonly scratch: Input = new Int32Array(INPUT_WORDS);
   private readonly stranger: Input = new Int32Array(INPUT_WORDS);
   private readonly groups = new Set<string>();

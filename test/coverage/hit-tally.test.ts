@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FeatureMap, slotOf } from '../../src/coverage/feature-map.ts';
+import { FEATURE_SLOTS, FeatureMap, slotOf } from '../../src/coverage/feature-map.ts';
 import { HitTally } from '../../src/coverage/hit-tally.ts';
 
 function execution(keys: readonly number[]): FeatureMap {
@@ -9,8 +9,10 @@ function execution(keys: readonly number[]): FeatureMap {
 }
 
 describe('a hit tally', () => {
-  it('counts executions, not hits', () => {
-    const tally = new HitTally();
+  it.each([
+    ['doubles', new HitTally()],
+    ['int32', new HitTally(new Int32Array(FEATURE_SLOTS))],
+  ])('counts executions, not hits, in %s', (_, tally) => {
     tally.count(execution([1, 1, 1, 2]));
     tally.count(execution([2]));
     expect([...tally.take()]).toEqual([slotOf(0, 1), 1, slotOf(0, 2), 2]);
