@@ -2,7 +2,7 @@
 import { CHECKER_OUTER, CHECKERS, FLASH_BASES } from '../input/layout.ts';
 import type { Machine } from '../machine/machine.ts';
 import { CSRS } from '../oracle/csr-rules.ts';
-import { ENGINE_BYTES, someIopmpRegister } from './iopmp-registers.ts';
+import { ENGINE_BYTES, IopmpOffsets } from './iopmp-registers.ts';
 
 /** msip, mtimecmp, mtime. */
 const CLINT_OFFSETS = [0, 0x4000, 0x4004, 0xbff8, 0xbffc] as const;
@@ -56,10 +56,9 @@ function addDevices(hash: Hash, machine: Machine): void {
 }
 
 function addIopmp(hash: Hash, iopmp: Machine['parts']['bus']['iopmp']): void {
-  someIopmpRegister(iopmp, (offset) => {
-    hash.add(iopmp.read32(offset));
-    return false;
-  });
+  const offsets = new IopmpOffsets();
+  offsets.update(iopmp);
+  for (let i = 0; i < offsets.count; i++) hash.add(iopmp.read32(offsets.list[i]));
   for (const word of iopmp.sv) hash.add(word);
   hash.add(iopmp.svi);
 }
@@ -79,17 +78,18 @@ function addMemory(hash: Hash, machine: Machine): void {
 
 /** Two independent 32-bit multiplicative hashes, mixed at the end. */
 class Hash {
-  private a = 0x811c9dc5 | 0;
-  private b = 0x1b873593;
+  /** Both so far; in an array, since fields beyond 31 bits are slow. */
+  private readonly words = Int32Array.of(0x811c9dc5, 0x1b873593);
 
   add(word: number): void {
-    this.a = Math.imul(this.a ^ word, 0x01000193);
-    this.a ^= this.a >>> 15;
-    this.b = Math.imul(this.b + word, 0x85ebca6b);
-    this.b ^= this.b >>> 13;
+    const { words } = this;
+    const a = Math.imul(words[0] ^ word, 0x01000193);
+    words[0] = a ^ (a >>> 15);
+    const b = Math.imul(words[1] + word, 0x85ebca6b);
+    words[1] = b ^ (b >>> 13);
   }
 
   text(): string {
-    return (this.a >>> 0).toString(16).padStart(8, '0') + (this.b >>> 0).toString(16).padStart(8, '0');
+    return [...this.words].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
   }
 }

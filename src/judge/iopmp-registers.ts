@@ -1,5 +1,5 @@
 /** The registers of an IOPMP that can be looked at: where they are, and what they are called. */
-import { ENTRY_OFFSET } from '../input/layout.ts';
+import { ENTRY_OFFSET, MAX_ENTRIES, MAX_MDS, MAX_RRIDS } from '../input/layout.ts';
 
 /** Reading this one changes it: what it would show is looked at otherwise. */
 export const ERR_MFR = 0x74;
@@ -12,6 +12,9 @@ const ROW_BYTES = 32;
 const ENTRY_BYTES = 16;
 /** Bytes of an entry that are registers. */
 const ENTRY_USED = 12;
+/** Most registers that an IOPMP has. */
+const MOST_REGISTERS =
+  (FIXED_END + 4 * MAX_MDS + ROW_BYTES * Math.max(MAX_MDS, MAX_RRIDS) + ENTRY_USED * MAX_ENTRIES) / 4;
 
 /** Names of the fixed registers from here on; those before are one. */
 const NAMED = 0x30;
@@ -36,28 +39,35 @@ export interface Readable {
 }
 
 /**
- * Calls `look` with the offset of each register that this IOPMP has, but for {@link ERR_MFR}; ends early, and returns
- * true, where that does.
+ * Where the registers are that an IOPMP has, but for {@link ERR_MFR}: a list that is made again only for an IOPMP of other
+ * counts. Runs per execution.
  */
-export function someIopmpRegister(device: Readable, look: (offset: number) => boolean): boolean {
-  const counts = device.read32(HWCFG1);
-  const domains = (device.read32(HWCFG0) >>> 24) & 0x3f;
-  const rrids = counts & 0xffff;
-  const entries = counts >>> 16;
-  const rows = Math.max(domains, rrids);
-  return (
-    someWord(0, FIXED_END, look) ||
-    someWord(MDCFG, MDCFG + 4 * domains, look) ||
-    someWord(SRCMD, SRCMD + ROW_BYTES * rows, look) ||
-    someWord(ENTRY_OFFSET, ENTRY_OFFSET + ENTRY_BYTES * entries, (offset) => {
-      return (offset & (ENTRY_BYTES - 1)) < ENTRY_USED && look(offset);
-    })
-  );
-}
+export class IopmpOffsets {
+  /** Valid up to {@link count}. */
+  readonly list = new Int32Array(MOST_REGISTERS);
+  count = 0;
+  private counts = 0;
+  private domains = -1;
 
-function someWord(from: number, to: number, look: (offset: number) => boolean): boolean {
-  for (let offset = from; offset < to; offset += 4) if (offset !== ERR_MFR && look(offset)) return true;
-  return false;
+  /** Makes the list that of `device`. */
+  update(device: Readable): void {
+    const counts = device.read32(HWCFG1);
+    const domains = (device.read32(HWCFG0) >>> 24) & 0x3f;
+    if (counts === this.counts && domains === this.domains) return;
+    this.counts = counts;
+    this.domains = domains;
+    this.count = 0;
+    this.add(0, FIXED_END);
+    this.add(MDCFG, MDCFG + 4 * domains);
+    this.add(SRCMD, SRCMD + ROW_BYTES * Math.max(domains, counts & 0xffff));
+    const end = ENTRY_OFFSET + ENTRY_BYTES * (counts >>> 16);
+    for (let entry = ENTRY_OFFSET; entry < end; entry += ENTRY_BYTES) this.add(entry, entry + ENTRY_USED);
+  }
+
+  private add(from: number, to: number): void {
+    for (let offset = from; offset < to; offset += 4)
+      if (offset !== ERR_MFR) this.list[this.count++] = offset;
+  }
 }
 
 /** Name of a register of the DMA engine by offset. */

@@ -8,16 +8,15 @@ import {
   ENGINE_BYTES,
   ERR_MFR,
   engineRegisterName,
+  IopmpOffsets,
   iopmpRegisterName,
-  someIopmpRegister,
 } from './iopmp-registers.ts';
 
 /** Compares the end states of what an input may have beside the checkers. */
 export class IopmpState {
   private readonly machine: Machine;
   private readonly reference: Reference;
-  /** Where registers differ. */
-  private different = 0;
+  private readonly offsets = new IopmpOffsets();
 
   constructor(machine: Machine, reference: Reference) {
     this.machine = machine;
@@ -34,19 +33,17 @@ export class IopmpState {
   private iopmp(step: number): Finding | undefined {
     const { iopmp } = this.machine.parts.bus;
     const own = this.reference.bus.gates.guard.iopmp;
-    if (someIopmpRegister(iopmp, this.differs)) {
-      const offset = this.different;
-      const what = `IOPMP ${hex(offset)}`;
-      return otherRegister(iopmpRegisterName(offset), what, iopmp.read32(offset), own.peekWord(offset), step);
+    const { offsets } = this;
+    offsets.update(iopmp);
+    for (let i = 0; i < offsets.count; i++) {
+      const offset = offsets.list[i];
+      const value = iopmp.read32(offset);
+      const mine = own.peekWord(offset);
+      if (value === mine) continue;
+      return otherRegister(iopmpRegisterName(offset), `IOPMP ${hex(offset)}`, value, mine, step);
     }
     return this.log(step);
   }
-
-  private readonly differs = (offset: number): boolean => {
-    this.different = offset;
-    const { iopmp } = this.machine.parts.bus;
-    return iopmp.read32(offset) !== this.reference.bus.gates.guard.iopmp.peekWord(offset);
-  };
 
   /** What reads of ERR_MFR would show. */
   private log(step: number): Finding | undefined {

@@ -44,6 +44,13 @@ interface Twin {
   load(machine: Machine, input: Input): void;
 }
 
+/** A clean run, the reference that ran beside it, and the digest of the state in which it ended. */
+interface Sampled {
+  readonly machine: Machine;
+  readonly own: Reference;
+  readonly digest: string;
+}
+
 const TWINS: readonly Twin[] = [
   {
     name: 'flushed before every step',
@@ -89,20 +96,21 @@ export class Twins {
 
   /** What the clean run of `input` shows that a twin's does not; undefined: nothing. `own` ran beside `machine`. */
   difference(input: Input, machine: Machine, own: Reference): string | undefined {
+    const digest = digestOf(machine);
     for (const twin of TWINS) {
-      const found = this.differenceOf(twin, input, machine, own);
+      const found = this.differenceOf(twin, input, { machine, own, digest });
       if (found !== undefined) return `a machine ${twin.name} ${found}`;
     }
     return splitDifference(input, machine, own);
   }
 
-  private differenceOf(twin: Twin, input: Input, machine: Machine, own: Reference): string | undefined {
+  private differenceOf(twin: Twin, input: Input, { machine, own, digest }: Sampled): string | undefined {
     const { victims } = this.machine.parts.tlb;
     twin.load(this.machine, input);
     this.machine.run();
     this.machine.parts.tlb.victims = victims;
     const step = differingStep(machine, this.machine);
-    if (step < 0 && digestOf(machine) === digestOf(this.machine)) return undefined;
+    if (step < 0 && digest === digestOf(this.machine)) return undefined;
     const finding = this.lockstep.compare(input);
     if (finding !== undefined) return `does not agree with the reference: ${finding.kind}, ${finding.detail}`;
     // Where the architecture leaves a choice the two may have made different ones.
