@@ -14,32 +14,26 @@ import {
   STEP_WATCHPOINT,
 } from '../trace/record.ts';
 import type { DecisionListener } from './decision.ts';
-import { AtomicUnit } from './hart/atomic-unit.ts';
-import { CacheBlockUnit } from './hart/cache-block-unit.ts';
-import { CsrFile } from './hart/csr-file.ts';
-import { Executor } from './hart/executor.ts';
-import { FenceUnit } from './hart/fence-unit.ts';
-import { Firmware } from './hart/firmware.ts';
-import { HartState } from './hart/hart-state.ts';
-import { InterruptPoint } from './hart/interrupt-point.ts';
-import { StepRecord } from './hart/step-record.ts';
-import { TrapUnit } from './hart/trap-unit.ts';
-import { Watchpoints } from './hart/watchpoints.ts';
+import type { CsrFile } from './hart/csr-file.ts';
+import type { Executor } from './hart/executor.ts';
+import type { Firmware } from './hart/firmware.ts';
+import type { HartState } from './hart/hart-state.ts';
+import type { InterruptPoint } from './hart/interrupt-point.ts';
+import type { StepRecord } from './hart/step-record.ts';
+import type { TrapUnit } from './hart/trap-unit.ts';
+import type { Watchpoints } from './hart/watchpoints.ts';
 import type { LastWalk } from './last-walk.ts';
-import { Bus } from './memory/bus.ts';
-import { connectMasters } from './memory/bus-masters.ts';
-import { ConditionalStore } from './memory/conditional-store.ts';
-import { DataPath } from './memory/data-path.ts';
-import { FetchPath } from './memory/fetch-path.ts';
-import { FormedTranslations } from './memory/formed-translations.ts';
-import { Pmp, type PmpRegisters } from './memory/pmp.ts';
-import { Ram } from './memory/ram.ts';
-import { Translator } from './memory/translator.ts';
-import { Walker, type WalkListener } from './memory/walker.ts';
-import { OutsideEvents } from './world/outside-events.ts';
+import type { Bus } from './memory/bus.ts';
+import type { FetchPath } from './memory/fetch-path.ts';
+import type { FormedTranslations } from './memory/formed-translations.ts';
+import type { Pmp, PmpRegisters } from './memory/pmp.ts';
+import type { Ram } from './memory/ram.ts';
+import type { Walker, WalkListener } from './memory/walker.ts';
+import { connectedParts } from './parts.ts';
+import type { OutsideEvents } from './world/outside-events.ts';
 import type { Plic, PlicRegisters } from './world/plic.ts';
 import type { SlotRegisters } from './world/slot-file.ts';
-import { Worlds } from './world/worlds.ts';
+import type { Worlds } from './world/worlds.ts';
 
 /**
  * The reference machine: what the specifications say an input does, with no TLB, no block and no cache. It runs beside
@@ -58,18 +52,18 @@ export class Reference {
   readonly touched: Int32Array;
   readonly walk: LastWalk;
   /** The step under way; its `isStrict` may be set between runs. */
-  readonly underWay = new StepRecord();
+  readonly underWay: StepRecord;
   /** What refused last while the instruction of this step was fetched: index into RULES, 0 if nothing did. */
   fetchRule = 0;
-  private readonly hart = new HartState();
-  private readonly worlds = new Worlds();
-  private readonly ram = new Ram();
-  private readonly watchpoints = new Watchpoints();
+  readonly bus: Bus;
+  private readonly hart: HartState;
+  private readonly worlds: Worlds;
+  private readonly ram: Ram;
+  private readonly watchpoints: Watchpoints;
   private readonly traps: TrapUnit;
   private readonly point: InterruptPoint;
   private readonly pmp: Pmp;
   private readonly firmware: Firmware;
-  readonly bus: Bus;
   private readonly events: OutsideEvents;
   private readonly formed: FormedTranslations;
   private readonly csrs: CsrFile;
@@ -78,38 +72,29 @@ export class Reference {
   private readonly executor: Executor;
 
   constructor() {
-    const { underWay: step, hart, worlds, ram } = this;
-    const pmp = new Pmp(step);
-    const bus = new Bus(ram, worlds, step);
-    const formed = new FormedTranslations(ram, bus);
-    const walker = new Walker({ hart, worlds, pmp, bus, ram, step });
-    const translator = new Translator({ hart, worlds, pmp, bus, walker, formed, step });
-    const { watchpoints } = this;
-    const data = new DataPath({ hart, worlds, translator, pmp, bus, step, watchpoints });
-    const blocks = new CacheBlockUnit({ hart, data, bus, step });
-    const fences = new FenceUnit(hart, formed, step);
-    const conditional = new ConditionalStore({ hart, data, bus, ram });
-    const atomics = new AtomicUnit({ hart, data, conditional, step });
-    const { devices } = bus;
-    const csrs = new CsrFile({ hart, worlds, pmp, formed, devices, step });
-    const traps = new TrapUnit(hart, devices);
-    this.pmp = pmp;
-    this.firmware = new Firmware({ ram, pmp, bus, csrs });
-    this.bus = bus;
-    this.events = new OutsideEvents({ ram, dma: connectMasters(bus, hart, ram), watchpoints, devices });
-    this.formed = formed;
-    this.csrs = csrs;
-    this.traps = traps;
-    this.point = new InterruptPoint(step);
-    this.fetcher = new FetchPath({ hart, worlds, translator, walker, pmp, bus, ram, step });
-    this.executor = new Executor({ hart, data, atomics, blocks, csrs, traps, fences, step });
-    this.record = step.record;
-    this.allowances = step.allowances;
-    this.x = hart.x;
-    this.memory = ram.bytes;
-    this.touched = ram.touched;
-    this.walk = walker;
-    this.walker = walker;
+    const parts = connectedParts();
+    this.underWay = parts.step;
+    this.bus = parts.bus;
+    this.hart = parts.hart;
+    this.worlds = parts.worlds;
+    this.ram = parts.ram;
+    this.watchpoints = parts.watchpoints;
+    this.traps = parts.traps;
+    this.point = parts.point;
+    this.pmp = parts.pmp;
+    this.firmware = parts.firmware;
+    this.events = parts.events;
+    this.formed = parts.formed;
+    this.csrs = parts.csrs;
+    this.fetcher = parts.fetcher;
+    this.walker = parts.walker;
+    this.executor = parts.executor;
+    this.record = parts.step.record;
+    this.allowances = parts.step.allowances;
+    this.x = parts.hart.x;
+    this.memory = parts.ram.bytes;
+    this.touched = parts.ram.touched;
+    this.walk = parts.walker;
   }
 
   /**

@@ -27,8 +27,8 @@ export const NO_LONGER = -2;
 
 /**
  * What answers at a physical address: memory and devices, with checkers and IOPMP in front of them. A transfer is a
- * portion of an access (1..8 bytes, in one page), marked by {@link Bus.mark}; its bytes stand in {@link Bus.buffer}. Addresses are those
- * behind the remapping window: callers route first. Outcomes are those of trace/record.ts.
+ * portion of an access (1..8 bytes, in one page), marked by {@link Bus.mark}; its bytes stand in {@link Bus.buffer}.
+ * Addresses are those behind the remapping window: callers route first. Outcomes are those of trace/record.ts.
  *
  * @source worldguard.md 6 (memory map), 4.1, 8.8
  */

@@ -17,12 +17,6 @@ import {
   OUTCOME_SHIFT,
   outcomeOf,
   R_ACCESS,
-  R_CAUSE,
-  R_FETCH,
-  R_KIND,
-  R_TVAL,
-  STEP_WATCHPOINT,
-  UNRECORDED_WALKED,
 } from '../../trace/record.ts';
 import type { HartState } from '../hart/hart-state.ts';
 import type { StepRecord } from '../hart/step-record.ts';
@@ -31,6 +25,7 @@ import { READ, WRITE } from '../world/checker.ts';
 import type { Worlds } from '../world/worlds.ts';
 import type { Bus } from './bus.ts';
 import { PMP_READ, PMP_WRITE, type Pmp } from './pmp.ts';
+import { hintPortion } from './portion-hint.ts';
 import { PURPOSE } from './purpose.ts';
 import type { Translator } from './translator.ts';
 import { LOAD, PAGE_FAULT, STORE, TRANSLATED } from './walker.ts';
@@ -237,26 +232,9 @@ export class DataPath {
     this.paHi[k] = window.hi;
   }
 
-  /**
-   * A machine that recorded no access of this kind gives no hint, and a walk is made. A second portion has no record
-   * where the data of the first failed: it was looked up all the same.
-   */
   private takeHint(k: number, vaLo: number): void {
-    const info = this.step.accessHint(k, A_INFO);
-    const hint = this.translator.hint;
-    const stopped = this.step.hint(R_KIND) === STEP_WATCHPOINT;
-    const isUnrecorded = stopped || (k === 1 && info === 0);
-    const walkedUnrecorded = (this.step.hint(R_FETCH) & (UNRECORDED_WALKED << k)) !== 0;
-    hint.walked = isUnrecorded ? walkedUnrecorded : info === 0 || (info & ACCESS_WALKED) !== 0;
-    if (hint.walked) return;
-    hint.known = !isUnrecorded && outcomeOf(info) !== OUTCOME_FAULT;
-    hint.wantLo = this.step.accessHint(k, A_PA);
-    hint.wantHi = this.step.accessHint(k, A_PA + 1);
-    const within = (this.step.hint(R_TVAL) - vaLo) >>> 0 < this.size[k];
-    const isFault = this.step.hint(R_CAUSE) === ACCESS_FAULT_CAUSE[this.reported];
-    hint.refused = !stopped && !hint.known && within && isFault;
-    hint.passed = !stopped && !hint.known && !within;
-    hint.size = this.size[k];
+    const { hint } = this.translator;
+    hintPortion(hint, this.step, k, vaLo, this.size[k], ACCESS_FAULT_CAUSE[this.reported]);
     hint.direction = this.type === LOAD ? READ : WRITE;
     hint.right = this.type === LOAD ? PMP_READ : PMP_WRITE;
     hint.purpose = this.purpose;
