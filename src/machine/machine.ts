@@ -6,24 +6,17 @@
 import { ImageBuilder } from '../input/image.ts';
 import { HAS_STOP, type Input, STEPS, STOP as STOP_AT } from '../input/layout.ts';
 import { D_RD } from '../isa/decode.ts';
-import {
-  FETCH_LINK,
-  FETCH_LOOKUP,
-  FETCH_UNCACHED,
-  R_WORD,
-  RECORD,
-  STEP_EXCEPTION,
-  STEP_INTERRUPT,
-} from '../trace/record.ts';
+import { R_WORD, RECORD, STEP_EXCEPTION, STEP_INTERRUPT } from '../trace/record.ts';
 import { boot } from './boot.ts';
-import { B_COUNT, B_FIRST, B_LINK, B_PHYSICAL, B_UNCACHED, OP_WORD, OP_WORDS } from './code/blocks.ts';
+import { BlockEntry } from './code/block-entry.ts';
+import { B_COUNT, B_FIRST, OP_WORD, OP_WORDS } from './code/blocks.ts';
 import { type Design, TLBS } from './design.ts';
 import { EXIT_DIRECT, EXIT_DIRECT_TAKEN } from './hart/core.ts';
 import type { HartState } from './hart/state.ts';
 import type { Journal } from './journal.ts';
 import { OutsideEvents } from './outside-events.ts';
 import { Parts } from './parts.ts';
-import { DOMAIN_BLOCK, DOMAIN_TRAP, type Probe } from './probe.ts';
+import { DOMAIN_TRAP, type Probe } from './probe.ts';
 import type { QuirkId } from './quirks.ts';
 import { FAULT, LEAVE, OK, STOP, STOP_ENDLESS_RETRY, WATCHED } from './status.ts';
 import { EVENT_FLUSH } from './tlb/translation-state.ts';
@@ -35,13 +28,13 @@ export interface StepObserver {
   afterStep(step: number): void;
 }
 
-const NO_BLOCK = -1;
 /** For {@link Machine.flushBefore}: before every step. */
 export const FLUSH_ALWAYS = -2;
 
 export class Machine {
   readonly parts: Parts;
   private readonly outside: OutsideEvents;
+  private readonly entry: BlockEntry;
   private readonly state: HartState;
   private readonly journal: Journal;
   /** The quirks that are on; may be switched between runs. */
@@ -59,11 +52,6 @@ export class Machine {
   private hasStop = false;
   private stopLo = 0;
   private stopHi = 0;
-  /** The block whose direct exit `exit` was taken last, and the virtual page it began on. */
-  private from = NO_BLOCK;
-  private exit = 0;
-  private fromPageLo = 0;
-  private fromPageHi = 0;
   private running = false;
   /** A watchpoint stopped the instruction at the pc: it runs next, with watchpoints off. */
   private stopped = false;
@@ -72,6 +60,7 @@ export class Machine {
     this.quirks = { ...design.quirks };
     this.parts = new Parts(this.quirks, probe, TLBS.indexOf(design.tlb));
     this.outside = new OutsideEvents(this.parts);
+    this.entry = new BlockEntry(this.parts, probe);
     this.state = this.parts.state;
     this.journal = this.parts.journal;
     this.probe = probe;
@@ -104,10 +93,7 @@ export class Machine {
     this.hasStop = input[HAS_STOP] === 1;
     this.stopLo = input[STOP_AT];
     this.stopHi = input[STOP_AT + 1];
-    this.from = NO_BLOCK;
-    this.exit = 0;
-    this.fromPageLo = 0;
-    this.fromPageHi = 0;
+    this.entry.reset();
   }
 
   /** Runs the loaded input to its end. */
@@ -127,7 +113,6 @@ export class Machine {
       }
       const block = this.enterBlock();
       if (block >= 0) this.runBlock(block);
-      else this.from = NO_BLOCK;
     }
     if (state.stop !== 0) this.probe.feature(DOMAIN_TRAP, 0x4000 | state.stop);
   }
@@ -139,7 +124,7 @@ export class Machine {
   goOn(steps: number): void {
     this.steps = 0;
     this.budget = steps;
-    this.from = NO_BLOCK;
+    this.entry.unlink();
     this.run();
   }
 
@@ -152,7 +137,7 @@ export class Machine {
     this.journal.ended(STEP_INTERRUPT, cause, 0, 0);
     this.parts.traps.takeInterrupt(cause);
     this.parts.atomics.dropReservation();
-    this.from = NO_BLOCK;
+    this.entry.unlink();
     this.endStep();
   }
 
@@ -175,37 +160,18 @@ export class Machine {
     if (isUsed || this.observer?.everyStep === true) this.observer?.afterStep(this.steps - 1);
   }
 
-  /** The block for the pc, by the last exit's link or by a lookup; -1: the fetch trapped or the machine died. */
+  /** The block for the pc; -1: the fetch trapped or the machine died. */
   private enterBlock(): number {
-    const { blocks, state } = this.parts;
-    const { from, exit } = this;
-    if (from >= 0) {
-      const linked = blocks.records[from + B_LINK + exit];
-      if (linked >= 0) {
-        this.noteFetch(linked, FETCH_LINK);
-        this.probe.feature(DOMAIN_BLOCK, 0x600 | blocks.records[linked + B_UNCACHED]);
-        return linked;
-      }
-    }
-    const samePage = ((state.pcLo ^ this.fromPageLo) & ~0xfff) === 0 && state.pcHi === this.fromPageHi;
-    const block = this.lookUp(false);
-    if (block >= 0 && from >= 0 && samePage && !this.parts.finder.dropped) blocks.link(from, exit, block);
+    const block = this.entry.enter();
+    if (block < 0) this.failed(this.parts.finder.status);
     return block;
   }
 
-  private lookUp(one: boolean): number {
-    const { finder } = this.parts;
-    const block = finder.find(one);
-    this.noteFetch(block, FETCH_LOOKUP);
-    if (block < 0) this.failed(finder.status);
+  /** The instruction at the pc as a block of its own; -1: as {@link enterBlock}. */
+  private enterOne(): number {
+    const block = this.entry.lookUp(true);
+    if (block < 0) this.failed(this.parts.finder.status);
     return block;
-  }
-
-  private noteFetch(block: number, how: number): void {
-    const { records } = this.parts.blocks;
-    if (block < 0) this.journal.fetched(how, 0);
-    else if (records[block + B_UNCACHED] === 1) this.journal.fetched(how | FETCH_UNCACHED, 0);
-    else this.journal.fetched(how, records[block + B_PHYSICAL]);
   }
 
   /** Runs a block; its first step has begun. */
@@ -215,8 +181,7 @@ export class Machine {
     const { ops } = blocks;
     const first = blocks.records[block + B_FIRST];
     const end = first + blocks.records[block + B_COUNT];
-    this.fromPageLo = state.pcLo & ~0xfff;
-    this.fromPageHi = state.pcHi;
+    this.entry.began();
     for (let i = first; i < end; i++) {
       if (i > first && !this.beginStep()) return;
       const o = i * OP_WORDS;
@@ -229,8 +194,7 @@ export class Machine {
       }
       this.retire(o);
     }
-    this.from = block;
-    this.exit = 0;
+    this.entry.leftBy(block, 0);
   }
 
   /** The operation at `o` ended its block otherwise than by running on. */
@@ -239,8 +203,9 @@ export class Machine {
     else if (status === WATCHED) this.watched();
     else if (status === FAULT || status === STOP) this.failed(status);
     else {
-      this.from = status === EXIT_DIRECT || status === EXIT_DIRECT_TAKEN ? block : NO_BLOCK;
-      this.exit = status === EXIT_DIRECT_TAKEN ? 1 : 0;
+      if (status === EXIT_DIRECT) this.entry.leftBy(block, 0);
+      else if (status === EXIT_DIRECT_TAKEN) this.entry.leftBy(block, 1);
+      else this.entry.unlink();
       this.retire(o);
     }
   }
@@ -251,7 +216,7 @@ export class Machine {
     journal.beginAttempt();
     journal.trace[journal.at + R_WORD] = 0;
     this.parts.settleMap();
-    const one = this.lookUp(true);
+    const one = this.enterOne();
     if (one < 0) return;
     if (blocks.records[one + B_COUNT] !== 1) {
       state.die(STOP_ENDLESS_RETRY);
@@ -268,7 +233,7 @@ export class Machine {
     journal.stopped(state.cause, state.tvalLo, state.tvalHi);
     const opcode = journal.trace[journal.at + R_WORD] & 0x7f;
     this.probe.feature(DOMAIN_TRAP, 0x2000 | state.cause | (opcode << 7));
-    this.from = NO_BLOCK;
+    this.entry.unlink();
     this.stopped = true;
     this.endStep();
   }
@@ -278,13 +243,13 @@ export class Machine {
     const { watchpoints } = this.parts;
     this.stopped = false;
     watchpoints.off = true;
-    const one = this.lookUp(true);
+    const one = this.enterOne();
     if (one >= 0) this.runBlock(one);
     watchpoints.off = false;
   }
 
   private failed(status: number): void {
-    this.from = NO_BLOCK;
+    this.entry.unlink();
     if (status === STOP) {
       this.running = false;
       return;
