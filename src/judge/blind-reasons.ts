@@ -14,6 +14,7 @@ interface Reason {
 const REASONS: readonly Reason[] = [
   { of: /^record[.]fetch/, reach: 'hint', says: 'how it was fetched is the machine\'s own affair; what was fetched is compared' },
   { of: /^record[.](second-)?access[.]walked/, reach: 'hint', says: 'where it walked is its own affair; a served translation must be one that walks formed' },
+  { of: /^allowance[.]/, reach: 'hint', says: 'what the allowance of its step lets pass; counted in the statistics under its name' },
   { of: /^record[.]unnamed/, reach: 'not-state', says: 'no word of the record' },
   { of: /^machine[.]state[.]x$/, reach: 'not-state', says: 'x0 and its sink' },
   { of: /^machine[.]state[.]dataIndex/, reach: 'derived', says: 'of mode and mstatus, which are compared' },

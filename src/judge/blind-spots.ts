@@ -8,6 +8,8 @@ import { Machine } from '../machine/machine.ts';
 import { SILENT } from '../machine/probe.ts';
 import { Reference } from '../oracle/reference.ts';
 import { RECORD } from '../trace/record.ts';
+import { ALLOWANCE_NAMES } from './allowance-names.ts';
+import { blindReason } from './blind-reasons.ts';
 import { type Cell, cellsOf, otherValues } from './cells.ts';
 import { agrees } from './compare.ts';
 import { FinalState } from './final-state.ts';
@@ -15,7 +17,7 @@ import { recordWord } from './record-words.ts';
 
 /** A kind of value, and how often a change of it was tried and noticed. */
 export interface Spot {
-  /** `record.<word>` or `machine.<field>`. */
+  /** `record.<word>`, `machine.<field>`, or `allowance.<name>.<word>` for a word that the allowance of its step let pass. */
   readonly name: string;
   tried: number;
   /** Noticed in the records or at the end of the run that had already made them. */
@@ -28,8 +30,8 @@ type Value = number | boolean;
 
 /** Not state of the machine: wiring, observers, and what the machine only writes for its observers. */
 const NOT_STATE = new Set(['probe', 'quirks', 'given', 'listener', 'observer', 'flush', 'trace', 'line']);
-/** Chains that, broken, do not end. */
-const NOT_GONE_ON_WITH = /^(blocks[.](records|heads|ops)|journal[.])/;
+/** Chains that, broken, do not end, and the map of RAM, with which a walk along them goes anywhere. */
+const NOT_GONE_ON_WITH = /^(blocks[.](records|heads|ops)|journal[.]|ram[.]base)/;
 
 export class BlindSpots {
   /** By name; every name that was tried. */
@@ -38,6 +40,8 @@ export class BlindSpots {
   private readonly reference = new Reference();
   private machine: Machine;
   private finalState: FinalState;
+  /** Of the steps compared last: the allowance that each needed, by name; undefined: none. */
+  private readonly allowed: (string | undefined)[] = [];
 
   constructor(design: Design) {
     this.design = design;
@@ -86,10 +90,22 @@ export class BlindSpots {
       for (const [bit, name] of recordWord(trace, at)) {
         const before = trace[at];
         trace[at] ^= 1 << bit;
-        this.count(`record.${name}`, this.isNoticed(input), false);
+        const noticed = this.isNoticed(input);
+        this.count(
+          noticed ? `record.${name}` : this.unnoticedName(name, Math.floor(at / RECORD)),
+          noticed,
+          false,
+        );
         trace[at] = before;
       }
     }
+  }
+
+  /** Of a word of a record: with the allowance that let it pass, if that is the only reason. */
+  private unnoticedName(word: string, step: number): string {
+    const by = this.allowed[step];
+    const name = `record.${word}`;
+    return by === undefined || blindReason(name) !== undefined ? name : `allowance.${by}.${word}`;
   }
 
   /** The run is over, and the cell is as it left it. */
@@ -164,6 +180,7 @@ export class BlindSpots {
         reference.event(events, at);
       }
       reference.step(machine.trace, step * RECORD);
+      this.allowed[step] = ALLOWANCE_NAMES[reference.underWay.allowed];
       if (!agrees(machine.trace, step * RECORD, reference.record)) return true;
     }
     return false;

@@ -12,7 +12,15 @@ const WORDS: readonly (readonly [name: string, at: number, words: number])[] = [
   ['tval', trace.R_TVAL, 2],
   ['mode', trace.R_MODE, 1],
 ];
-const FETCH_BITS = ['lookup', 'link', 'walked', 'walked-second', 'uncached'];
+const FETCH_BITS = [
+  'lookup',
+  'link',
+  'walked',
+  'walked-second',
+  'uncached',
+  'unrecorded-walked',
+  'unrecorded-walked-second',
+];
 const ACCESS_WORDS: readonly (readonly [name: string, at: number, words: number])[] = [
   ['va', trace.A_VA, 2],
   ['pa', trace.A_PA, 2],
