@@ -162,8 +162,7 @@ function judgeWatchpoint(seen: Int32Array, at: number, own: Int32Array): Group |
   const due = own[R_KIND] === STEP_WATCHPOINT;
   if (!stopped && !due) return undefined;
   const role = stopped ? watchedType(seen, at) : watchedType(own, 0);
-  const states = stopped && due ? 'other-access' : 'other-stop';
-  return { kind: 'permission-mismatch', role, states, rule: 'watchpoint' };
+  return { kind: 'permission-mismatch', role, states: 'other-access', rule: 'watchpoint' };
 }
 
 /** True if the two sides fetched differently: another instruction, or a trap of the fetch on one side. */
@@ -207,7 +206,8 @@ function judgeAccesses(seen: Int32Array, at: number, own: Int32Array): Group | u
   if (differs(seen, at, own, access + A_PA) || differs(seen, at, own, access + A_VA)) {
     return { kind, role, states: 'other-address' };
   }
-  if (isBlockStore(info)) return { kind, role, states: 'other-bytes' };
+  // Other bytes of a cache block were refused.
+  if (isBlockStore(info)) return { kind, role, states: statePair(machine, required) };
   const isIo = outcomeOf(info) === OUTCOME_IO;
   const register = isIo ? registerName(seen[at + access + A_PA], seen[at + access + A_PA + 1]) : undefined;
   if (register === undefined) return { kind, role, states: 'other-data' };

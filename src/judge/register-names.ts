@@ -43,13 +43,14 @@ export function registerName(lo: number, hi: number): string | undefined {
 /** Name of a wgChecker register by offset (worldguard.md 3.1, 3.2). */
 export function checkerRegisterName(offset: number): string {
   if (offset < 0x20) {
-    const names = ['vendor', 'impid', 'nslots', 'reserved-0c', 'errcause', 'errcause', 'erraddr', 'erraddr'];
-    return names[offset >> 2] ?? 'reserved';
+    const names = ['vendor', 'impid', 'nslots', 'reserved-0c'];
+    // What is latched with one error is one thing.
+    return names[offset >> 2] ?? 'error-record';
   }
-  const field = ['addr', 'addr', 'perm', 'perm', 'cfg'][(offset & 0x1f) >> 2];
   // The reserved words read 0 everywhere: what differs behind them is the ADDR of the next slot.
+  const field = ['addr', 'addr', 'perm', 'perm', 'cfg'][(offset & 0x1f) >> 2];
   if (field === undefined) return 'slot-addr';
-  return `${(offset - 0x20) >> 5 === 0 ? 'slot0' : 'slot'}-${field}`;
+  return (offset - 0x20) >> 5 === 0 ? 'slot0' : `slot-${field}`;
 }
 
 /** Name of a register of the CLINT by offset. */

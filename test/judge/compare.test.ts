@@ -82,7 +82,7 @@ describe('a difference in an access', () => {
       'load-other-address-granted',
     ],
     [load(OUTCOME_RAM, 1n), { rd: [5, 1n] }, 'none', 'load-other-accesses-of-load'],
-    [block(OUTCOME_BLOCKED, 1n), block(OUTCOME_BLOCKED, 3n), 'world-no-slot', 'store-other-bytes-world'],
+    [block(OUTCOME_BLOCKED, 1n), block(OUTCOME_BLOCKED, 3n), 'world-no-slot', 'access-other-denial-world'],
   ])('is one of permission: %#', (machine, required, rule, group) => {
     expect(judge(machine, required, rule)).toBe(`permission-mismatch/${group}`);
   });
@@ -100,7 +100,7 @@ describe('a difference in an access', () => {
   it('is one of the device where a checker register reads otherwise', () => {
     const machine = load(OUTCOME_IO, 1n, 0x0600_0010n);
     expect(judge(machine, load(OUTCOME_IO, 2n, 0x0600_0010n))).toBe(
-      'device-mismatch/errcause-other-value-register-file',
+      'device-mismatch/error-record-other-value-register-file',
     );
     const uart = load(OUTCOME_IO, 1n, 0x0600_2048n);
     expect(judge(uart, load(OUTCOME_IO, 2n, 0x0600_2048n))).toBe(
@@ -199,10 +199,10 @@ describe('a watchpoint', () => {
   const watched = (type: number, va: bigint): MadeStep => ({ word: SD, watched: [type, va] });
 
   it.each<[MadeStep, MadeStep, string]>([
-    [watched(1, 8n), store(OUTCOME_RAM), 'store-other-stop-watchpoint'],
-    [store(OUTCOME_IO), watched(1, 8n), 'store-other-stop-watchpoint'],
-    [faulting(ACCESS_STORE, 7), watched(1, 8n), 'store-other-stop-watchpoint'],
-    [{ word: SD, trap: [4, 0n] }, watched(0, 8n), 'load-other-stop-watchpoint'],
+    [watched(1, 8n), store(OUTCOME_RAM), 'store-other-access-watchpoint'],
+    [store(OUTCOME_IO), watched(1, 8n), 'store-other-access-watchpoint'],
+    [faulting(ACCESS_STORE, 7), watched(1, 8n), 'store-other-access-watchpoint'],
+    [{ word: SD, trap: [4, 0n] }, watched(0, 8n), 'load-other-access-watchpoint'],
     [watched(0, 8n), watched(0, 9n), 'load-other-access-watchpoint'],
     [watched(0, 8n), watched(1, 8n), 'load-other-access-watchpoint'],
   ])('that stops one side alone is a matter of permission: %#', (machine, required, group) => {

@@ -128,7 +128,7 @@ describe('the states in which both end', () => {
       () => {
         machine.parts.bus.uartChecker.write32(0x30, 0x100);
       },
-      'device-mismatch/slot0-cfg',
+      'device-mismatch/slot0',
     ],
     [
       'a slot of the outer checker',
