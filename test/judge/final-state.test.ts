@@ -107,7 +107,7 @@ describe('the states in which both end', () => {
       () => {
         machine.parts.bus.dramChecker.write32(0x14, -1);
       },
-      'device-mismatch/errcause',
+      'device-mismatch/error-record',
     ],
     [
       'a slot of the DRAM checker',
