@@ -94,6 +94,7 @@ function sourceOf(device: number, stored: readonly StoredInput[]): InputSource {
   const corpus = new Corpus();
   const fitting = stored.filter(({ input }) => hasIopmp(input) === (device === DEVICE_BOTH));
   for (const [i, { input }] of fitting.entries()) corpus.add(input, Int32Array.of(8 * i), 50);
+  corpus.rebalance();
   return new InputSource(rootSeed(SEED), { device, harts: 1 }, corpus);
 }
 

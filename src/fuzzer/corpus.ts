@@ -1,6 +1,6 @@
 import type { Rng } from '../bits/rng.ts';
 import { CLASS_BITS, domainOfSlot, FEATURE_SLOTS } from '../coverage/feature-map.ts';
-import type { HitTally } from '../coverage/hit-tally.ts';
+import { HitTally } from '../coverage/hit-tally.ts';
 import type { Input } from '../input/layout.ts';
 import { DOMAINS } from '../machine/probe.ts';
 import { pack, unpack } from './packed.ts';
@@ -58,8 +58,11 @@ export class Corpus {
     this.fresh = false;
   }
 
-  /** Recomputes the energies, if anything changed, from the present owners and frequencies and nothing else. */
-  rebalance(hits: HitTally): void {
+  /**
+   * Recomputes the energies, if anything changed, from the present owners and frequencies and nothing else; without `hits`
+   * nothing has been hit.
+   */
+  rebalance(hits: HitTally = new HitTally()): void {
     if (this.fresh) return;
     this.fresh = true;
     const energy = this.energies(hits);
