@@ -56,9 +56,15 @@ describe('distilling', () => {
   });
 
   it('begins with the rarest feature, whose owner then answers for the common ones', () => {
-    // By the common features first, the cheap 'a' and 'b' would be taken and 'c' on top.
-    const all = [owner('a', 1, [1]), owner('b', 1, [2]), owner('c', 9, [1, 2, 3])];
-    expect(namesOf(distil(all))).toEqual(['c']);
+    // 1 has one owner, 2 has two, 3 has four. By 3 first, 'b' would be taken, which shows 2 as well, and 'a' on top.
+    const all = [owner('a', 3, [1, 3]), owner('b', 2, [2, 3]), owner('c', 1, [2])];
+    expect(namesOf(distil([...all, owner('d', 9, [3]), owner('e', 9, [3])]))).toEqual(['a', 'c']);
+  });
+
+  it('takes out the dearer of two that make each other needless', () => {
+    // 'a' and 'b' are taken for 1 and 2, then 'c' and 'd' for 3 and 4, which show 1 and 2 as well: 5 is left to 'a' or 'b'.
+    const all = [owner('a', 5, [1, 5]), owner('b', 6, [2, 5]), owner('c', 7, [1, 3]), owner('d', 8, [2, 4])];
+    expect(namesOf(distil([...all, owner('e', 20, [3]), owner('f', 20, [4])]))).toEqual(['a', 'c', 'd']);
   });
 
   it('drops what the others made needless', () => {
