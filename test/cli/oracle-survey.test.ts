@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isExplained, type OracleSurvey, surveyOracle, surveyText } from '../../src/cli/oracle-survey.ts';
+import { parseInput } from '../../src/input/text.ts';
 import { ALLOWANCES } from '../../src/oracle/allowances.ts';
+import { readInputFile } from '../../src/store/input-file.ts';
 
 const NAMES = ALLOWANCES.map(({ name }) => name as string);
 /** Without stored inputs nothing is changed, and all that is run strictly is generated. */
@@ -25,6 +27,17 @@ describe('executions with all allowances off', () => {
     );
     const rows = lines.slice(head + 1).map((line) => line.trim().split(/ +/));
     expect(rows).toEqual(Object.entries(byAllowance).map(([name, count]) => [name, String(count)]));
+  });
+});
+
+describe('stored inputs', () => {
+  it('are all changed, not the first alone', () => {
+    const plain = 'iommufuzz 1\nstate\n  stop 0x80000004\npmp\n  0 napot all rwx\ncode 0x80000000\n  nop\n';
+    const silent = 'test/oracle/allowances/inputs/sc-silent-denial-inside.txt';
+    const first = { file: 'plain', ...parseInput(plain, 'plain') };
+    const deniedSc = ({ strict }: OracleSurvey) => strict?.byAllowance['sc-silent-denial'] ?? 0;
+    const alone = deniedSc(surveyOracle([first], 2000));
+    expect(deniedSc(surveyOracle([first, readInputFile(silent)], 2000))).toBeGreaterThan(alone + 20);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseInput } from '../../src/input/text.ts';
 import { blindReason } from '../../src/judge/blind-reasons.ts';
@@ -129,6 +130,20 @@ describe('what goes unnoticed of a board with an IOPMP and a DMA engine', () => 
     const known = /[.](lo|hi|used|top|region[.]\w+|stalled|isInForce|busy|mover[.]\w+|order[.]\w+)$/;
     expect(blind.filter((name) => !known.test(name))).toEqual([]);
     expect(names.length - blind.length).toBeGreaterThan(25);
+  });
+});
+
+describe('a word that only an allowance of its step lets pass', () => {
+  it('is told under the name of the allowance, and the same word elsewhere is compared', () => {
+    const spots = new BlindSpots(parseDesign('fixed'));
+    const file = 'test/oracle/allowances/inputs/sc-silent-denial-inside.txt';
+    // Its result must be gone at the end, where registers are compared once more.
+    const text = readFileSync(file, 'utf8').replace('stop 0x8000000c', 'stop 0x80000010');
+    expect(spots.try(parseInput(`${text.trimEnd()}\n  li t2, 2\n`, file).input)).toBe(true);
+    const { tried, noticed } = spots.spots.get('record.value') ?? expect.fail('not tried');
+    expect([tried > 0, noticed]).toEqual([true, tried]);
+    expect(spots.spots.get('allowance.sc-silent-denial.value')).toMatchObject({ tried: 1, noticed: 0 });
+    expect(blindReason('allowance.sc-silent-denial.value')).toMatchObject({ reach: 'hint' });
   });
 });
 
