@@ -15,6 +15,8 @@ import type { Section } from './section.ts';
 /** Answer of {@link IopmpGate.translate}: everything is granted. */
 export const DOWNSTREAM = ALLOW_R | ALLOW_W | ALLOW_X;
 const BOTH = PERM_READ | PERM_WRITE;
+/** Of {@link IopmpGate.amoRefused}. */
+export const NOT_REFUSED = -1;
 
 /** Ends the machine with a STOP_ reason. */
 export interface Fate {
@@ -37,8 +39,8 @@ export class IopmpGate {
   partSize = 0;
   /** An AMO is running that is one transaction. */
   amo = false;
-  /** It was refused: its other half is dropped without a word. */
-  amoRefused = false;
+  /** Where it was refused, {@link NOT_REFUSED}: nowhere. Its other half, if it goes there too, is dropped without a word. */
+  amoRefused = NOT_REFUSED;
   /** Of the last answer to a TLB fill: the directions that it permits, and whether it holds for the whole page. */
   flags = BOTH;
   wholePage = true;
@@ -68,7 +70,7 @@ export class IopmpGate {
     this.part = 0;
     this.partSize = 0;
     this.amo = false;
-    this.amoRefused = false;
+    this.amoRefused = NOT_REFUSED;
     this.flags = BOTH;
     this.wholePage = true;
     this.rights = 0;
@@ -205,8 +207,10 @@ export class IopmpGate {
     const { errData } = this.device;
     this.dataLo = keepBytes(size, errData, 0);
     this.dataHi = size === 8 ? errData : 0;
-    if (this.amo && this.amoRefused) return false;
-    this.amoRefused = this.amo;
+    if (this.amo) {
+      if (this.amoRefused === this.part) return false;
+      this.amoRefused = this.part;
+    }
     const access = this.amo ? STORE : this.access;
     return this.device.refuse(this.rrid, this.part, this.partSize, pa, size, access, this.amo);
   }
@@ -214,7 +218,7 @@ export class IopmpGate {
   /** The hart's AMO on `size` bytes at `pa` is refused. As {@link refuse}. */
   refuseAmo(pa: number, size: number): boolean {
     this.amo = true;
-    this.amoRefused = false;
+    this.amoRefused = NOT_REFUSED;
     const failed = this.refuse(pa, size);
     this.amo = false;
     return failed;

@@ -3,6 +3,7 @@ import { type Input, PAGE, REMAP_BASE } from '../../input/layout.ts';
 import { LOAD, STORE } from '../status.ts';
 import { Board } from './board.ts';
 import { behindIopmp, sectionOfPiece } from './guarded.ts';
+import { NOT_REFUSED } from './iopmp-gate.ts';
 import {
   BLOCKED_RWX,
   DEVICE_IOPMP,
@@ -106,7 +107,7 @@ export class Routes extends Board {
     const { amo, amoRefused } = gate;
     gate.rrid = gate.walkRrid;
     gate.amo = !gate.shows('update-asks-read');
-    gate.amoRefused = false;
+    gate.amoRefused = NOT_REFUSED;
     const section = this.route(pa, 8, this.trustedWid, false);
     if (section === BLOCKED_RWX && gate.amo) gate.refuse(this.routed, 8);
     gate.amo = amo;

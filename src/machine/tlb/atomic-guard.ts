@@ -13,6 +13,7 @@ import { accessFaultOf } from '../hart/walker.ts';
 import type { Journal } from '../journal.ts';
 import type { Bus } from '../memory/bus.ts';
 import { isProtected } from '../memory/guarded.ts';
+import { NOT_REFUSED } from '../memory/iopmp-gate.ts';
 import { pageOf } from '../memory/routes.ts';
 import { SECTION_BLOCKED, SECTION_DISPATCH, SECTION_RAM, SECTIONS, UNASSIGNED } from '../memory/section.ts';
 import { LEAVE, LOAD, OK, STOP, STORE } from '../status.ts';
@@ -59,7 +60,7 @@ export class AtomicGuard {
     this.isOne = bus.hasIopmp && (lo & (size - 1)) === 0 && !gate.shows('amo-in-two-halves');
     if (!this.isOne) return mmu.load(lo, hi, size, misaligned, 0);
     this.dropped = false;
-    gate.amoRefused = false;
+    gate.amoRefused = NOT_REFUSED;
     let status = mmu.prepare(LOAD, lo, hi, size, misaligned, 0);
     if (status !== OK) return status;
     const pa = this.physical(LOAD, lo, hi);

@@ -8,6 +8,16 @@ const APART: Guarded = {
   platform: ['iopmp prio=0'],
   entries: ['napot 0x80040000/4K r-x', 'napot 0x80040000/4K -w-'],
 };
+const AMO_WORD = 'amoadd.w t1, t0, (a1)';
+/** Nothing but the code may be accessed, and nothing that is refused is a bus error; where the halves of an AMO go. */
+function partedOver(read: string, write: string): Guarded {
+  return {
+    platform: ['device both', 'stack wgchecker-first', 'ram 1M', 'ram-tail 256', 'rom 4K', 'remap pages=1'],
+    iopmp: ['errors ie rs'],
+    state: ['a1 0x40000000'],
+    remap: `remap\n  0 read=0x${read} write=0x${write}\n`,
+  };
+}
 
 function run(board: Guarded, line = AMO) {
   return guarded(board, line).after(1);
@@ -125,6 +135,21 @@ describe('an AMO behind the IOPMP', () => {
       VALUE,
       `store blocked 0x6011000 0x${(VALUE + 5n).toString(16)}`,
     ]);
+  });
+
+  // Behind the checkers the pieces of these pages reach the IOPMP one by one.
+  it.each([
+    { read: '1000', write: '80100000', pages: 'ROM and the RAM tail' },
+    { read: '80100000', write: '1000', pages: 'the RAM tail and ROM' },
+    { read: '80100000', write: '10000000', pages: 'the RAM tail and the UART' },
+  ])('is refused by itself in each of the two pages that it is sent to, $pages', ({ read, write }) => {
+    const parted = guarded(partedOver(read, write), AMO_WORD).after(1);
+    expect([parted.outcome(0), recordOf(parted)]).toEqual(['retired', `write 5 at ${read} by 0 entry 0 +more`]);
+  });
+
+  it('is refused once in a page whose pieces are asked for one by one', () => {
+    const whole = guarded(partedOver('80100000', '80100000'), AMO_WORD).after(1);
+    expect([whole.outcome(0), recordOf(whole)]).toEqual(['retired', 'write 5 at 80100000 by 0 entry 0']);
   });
 
   it('is asked of no one where the remapping region sends it nowhere', () => {
