@@ -33,6 +33,8 @@ export class IopmpState {
   private iopmp(step: number): Finding | undefined {
     const { iopmp } = this.machine.parts.bus;
     const own = this.reference.bus.gates.guard.iopmp;
+    // All at once; word by word only where they differ.
+    if (own.holds(iopmp)) return undefined;
     const { offsets } = this;
     offsets.update(iopmp);
     for (let i = 0; i < offsets.count; i++) {

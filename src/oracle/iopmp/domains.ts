@@ -40,6 +40,13 @@ export class Domains {
     return this.exists(m) ? this.t[m] : 0;
   }
 
+  /** True if the table, where there is one, holds these values. */
+  holds(table: ArrayLike<number>): boolean {
+    const count = this.properties.mdcfgFormat === TABLE ? this.properties.mdNum : 0;
+    for (let m = 0; m < count; m++) if (this.t[m] !== table[m]) return false;
+    return true;
+  }
+
   /** Writes MDCFG(m); true if that changed it. An improper value is kept. */
   write(m: number, value: number): boolean {
     if (!this.exists(m) || this.locks.holdsBound(m)) return false;

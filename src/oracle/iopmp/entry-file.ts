@@ -29,6 +29,12 @@ const WORD_ADDR = 0;
 const WORD_ADDRH = 1;
 const WORD_CFG = 2;
 
+/** The registers of entries: ENTRY_CFG of each, and word 0 (ADDR) or 1 (ADDRH) of entry `i` as it reads. */
+export interface EntryRegisters {
+  readonly cfg: ArrayLike<number>;
+  read(i: number, word: number): number;
+}
+
 /**
  * The registers of the entries and their write rules. ADDR and ADDRH hold what was written; the granularity only
  * changes what is read and what it means.
@@ -64,6 +70,17 @@ export class EntryFile {
     if (word === WORD_ADDR) return this.effectiveLo(i, this.cfg[i] & A_MASK);
     if (word === WORD_ADDRH) return this.addrh[i];
     return word === WORD_CFG ? this.cfg[i] : 0;
+  }
+
+  /** True if all entries show these values. */
+  holds(entries: EntryRegisters): boolean {
+    const { entryNum } = this.properties;
+    for (let i = 0; i < entryNum; i++) {
+      const cfg = this.cfg[i];
+      if (cfg !== entries.cfg[i] || this.addrh[i] !== entries.read(i, WORD_ADDRH)) return false;
+      if (this.effectiveLo(i, cfg & A_MASK) !== entries.read(i, WORD_ADDR)) return false;
+    }
+    return true;
   }
 
   /** Writes a word of entry `i`; true if that changed it. */

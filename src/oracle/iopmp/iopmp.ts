@@ -16,6 +16,7 @@ import { Domains } from './domains.ts';
 import { EntryFile } from './entry-file.ts';
 import { entryVerdicts } from './entry-verdicts.ts';
 import { Errors, type MessageStore } from './errors.ts';
+import { type IopmpRegisters, partsHold } from './held.ts';
 import { Locks } from './locks.ts';
 import { addressOf, neededRights, Procedure } from './procedure.ts';
 import { Properties } from './properties.ts';
@@ -25,6 +26,8 @@ import { ERR_MFR, FIXED_END, REGISTERS_07, REGISTERS_082 } from './registers.ts'
 import { Sources } from './sources.ts';
 import { Stall } from './stall.ts';
 
+/** The first register that is not of the properties. */
+const MDSTALL = 0x30;
 /** Where the tables lie: MDCFG, SRCMD (32 bytes a row); the entries (16 bytes each) begin at ENTRY_OFFSET. */
 const MDCFG = 0x800;
 const MDCFG_END = MDCFG + 4 * MAX_MDS;
@@ -177,6 +180,13 @@ export class Iopmp {
   /** The 32 bits at `offset` without an effect; of ERR_MFR only svi. */
   peekWord(offset: number): number {
     return offset === ERR_MFR ? this.parts.errors.log.svi << 16 : this.readWord(offset);
+  }
+
+  /** True if all registers hold these values, and reads of ERR_MFR would show the same. */
+  holds(other: IopmpRegisters): boolean {
+    for (let offset = 0; offset < MDSTALL; offset += 4)
+      if (this.readWord(offset) !== other.read32(offset)) return false;
+    return partsHold(this.parts, other.registers);
   }
 
   /** Bits SV of the multi-fault record, 16 RRIDs a word. */

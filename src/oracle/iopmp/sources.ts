@@ -73,6 +73,13 @@ export class Sources {
     return this.exists(row, word) ? this.words[row * ROW_STRIDE + word] : 0;
   }
 
+  /** True if the rows hold these words, 8 a row; one that does not exist is 0. */
+  holds(words: ArrayLike<number>): boolean {
+    const end = this.rows * ROW_STRIDE;
+    for (let at = 0; at < end; at++) if (this.words[at] !== words[at]) return false;
+    return true;
+  }
+
   /** Writes a word of a row; true if that changed it. */
   write(row: number, word: number, value: number): boolean {
     if (!this.exists(row, word)) return false;

@@ -2,6 +2,7 @@ import { FEATURE_MFR } from '../../input/layout.ts';
 import type { Properties } from './properties.ts';
 
 const WINDOW_BITS = 16;
+const WINDOW_MASK = 0xffff;
 /** rrid_num is at most 64. */
 const WINDOWS = 4;
 const SVI_SHIFT = 16;
@@ -31,6 +32,15 @@ export class ViolationLog {
   /** Whether violations of `rrid` are logged. */
   takes(rrid: number): boolean {
     return this.properties.has(FEATURE_MFR) && rrid < this.properties.rridNum;
+  }
+
+  /** True if these are the bits SV, 32 RRIDs a word, and the next read begins at window `svi`. */
+  holds(sv: ArrayLike<number>, svi: number): boolean {
+    for (let w = 0; w < WINDOWS; w++) {
+      const bits = (sv[w >> 1] >>> (WINDOW_BITS * (w & 1))) & WINDOW_MASK;
+      if (this.windows[w] !== bits) return false;
+    }
+    return this.svi === svi;
   }
 
   /** Logs `rrid` if that is one. */

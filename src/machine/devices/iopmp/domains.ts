@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 
 export class Domains {
   /** MDCFG(m).t as written; improper values stay. */
-  private readonly top = new Int32Array(MAX_MDS);
+  readonly top = new Int32Array(MAX_MDS);
 
   private readonly properties: Properties;
   private readonly settings: Settings;

@@ -20,7 +20,8 @@ const ROW_LOCK = 1;
 const RIGHTS = 7;
 
 export class Sources {
-  private readonly words = new Int32Array(MAX_RRIDS * ROW_STRIDE);
+  /** ROW_STRIDE words a row; 0 where a row has no such word. */
+  readonly words = new Int32Array(MAX_RRIDS * ROW_STRIDE);
   /** Rows from this one on are zero. */
   private used = 0;
 
