@@ -13,7 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import { errnoOf, onDisk } from './disk-error.ts';
 
 /** Suffix of a file that is being written; readers skip it, {@link sweep} removes what a killed process left. */
-const TORN = '.iommufuzz-tmp';
+export const TORN = '.iommufuzz-tmp';
 
 /** Makes a folder and what is missing above it. Throws InputError if the disk refuses. */
 export function makeFolder(path: string): void {
