@@ -98,6 +98,11 @@ export class Executor {
     return this.switchable().isCuredWithout(id, input, finding);
   }
 
+  /** True if the switches `ids` of the design are enough for the finding of this input, all others being off. */
+  isShownBy(ids: readonly QuirkId[], input: Input, finding: Finding): boolean {
+    return this.switchable().isShownWith(ids, input, finding);
+  }
+
   /** An executor of the same design whose quirks may be switched. */
   private switchable(): Executor {
     this.spare ??= new Executor(this.design, SILENT, { ...this.options, twins: false });
@@ -110,6 +115,16 @@ export class Executor {
     const cured = this.isCured(input, finding);
     quirks[id] = true;
     return cured;
+  }
+
+  private isShownWith(ids: readonly QuirkId[], input: Input, finding: Finding): boolean {
+    const { quirks } = this.machine;
+    for (const id of QUIRK_IDS) quirks[id] = this.design.quirks[id] && ids.includes(id);
+    const found = this.run(input);
+    Object.assign(quirks, this.design.quirks);
+    if (found === undefined) return false;
+    const name = groupName(finding);
+    return groupName(found) === name || this.violationNames().includes(name);
   }
 
   private isCured(input: Input, finding: Finding): boolean {

@@ -5,7 +5,7 @@ import { type Finding, groupName } from '../judge/finding.ts';
 import type { QuirkId } from '../machine/quirks.ts';
 
 /** The part of an Executor that minimizing needs. */
-export type Examiner = Pick<Executor, 'run' | 'isCausedBy' | 'machine'>;
+export type Examiner = Pick<Executor, 'run' | 'isCausedBy' | 'isShownBy' | 'machine'>;
 
 /** Another crash than the one that is minimized, met on the way. */
 export interface Slip {
@@ -29,7 +29,10 @@ export type Change = (copy: Input) => boolean;
 
 /**
  * The smallest input so far that shows one crash, and attempts to make it smaller. An attempt counts if the changed input
- * shows the same crash: same kind, role, state pair and deciding rule, and cured by the same quirks.
+ * shows the same crash: same kind, role, state pair and deciding rule, and cured by each quirk that cured the first input.
+ * Where those are enough for the crash of the first input they must stay so, lest the smaller one need, and name, another
+ * defect beside them. Where they are not, because the first input has several ways to its crash, a smaller one with fewer
+ * ways may be cured by more quirks: it says more.
  */
 export class Trial {
   best: Input;
@@ -40,6 +43,8 @@ export class Trial {
   private readonly settings: TrialSettings;
   private readonly name: string;
   private readonly causes: readonly QuirkId[];
+  /** The causes are enough for the crash, all other quirks being off. */
+  private readonly needsNoOther: boolean;
   private readonly tried = new Set<number>();
 
   /** `finding` is what `input` shows; `causes` the quirks each of which alone cures it. */
@@ -49,6 +54,8 @@ export class Trial {
     this.settings = settings;
     this.name = groupName(finding);
     this.causes = causes;
+    this.executions++;
+    this.needsNoOther = settings.examiner.isShownBy(causes, input, finding);
     this.tried.add(keyOf(this.best));
   }
 
@@ -104,7 +111,9 @@ export class Trial {
       this.executions++;
       if (!this.settings.examiner.isCausedBy(id, copy, found)) return false;
     }
-    return true;
+    if (!this.needsNoOther) return true;
+    this.executions++;
+    return this.settings.examiner.isShownBy(this.causes, copy, found);
   }
 }
 

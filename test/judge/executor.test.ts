@@ -33,6 +33,8 @@ describe('the causes of a crash', () => {
     expect(groupOf(finding)).toBe(`${row.kind}/${row.group}`);
     const wanted: QuirkId[] = [...(row.companions ?? []), row.quirk];
     expect([...posted.causes(inputOf(row), finding)].sort()).toEqual(wanted.sort());
+    expect(posted.isShownBy(wanted, inputOf(row), finding)).toBe(true);
+    expect(posted.isShownBy(wanted.slice(1), inputOf(row), finding)).toBe(false);
   });
 
   it('are none where each of two quirks alone would show it', () => {
@@ -40,6 +42,7 @@ describe('the causes of a crash', () => {
     const input = story('b34');
     const finding = posted.run(input) ?? expect.fail('no crash');
     expect(posted.causes(input, finding)).toEqual([]);
+    expect(posted.isShownBy([], input, finding)).toBe(false);
   });
 
   it('leave the executor as it was', () => {
@@ -48,6 +51,8 @@ describe('the causes of a crash', () => {
     const digest = posted.digest();
     const first = posted.causes(input, finding);
     expect(posted.digest()).toBe(digest);
+    expect(posted.causes(input, finding)).toEqual(first);
+    expect(posted.isShownBy([], input, finding)).toBe(false);
     expect(posted.causes(input, finding)).toEqual(first);
     expect(posted.run(input)).toEqual(finding);
   });
