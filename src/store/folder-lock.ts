@@ -5,7 +5,13 @@ import { errnoOf, onDisk } from './disk-error.ts';
 import { TORN } from './whole-file.ts';
 
 /** What a file system answers that has no hard links. */
-const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK']);
+const NO_LINKS: ReadonlySet<string | undefined> = new Set([
+  'EPERM',
+  'ENOSYS',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'EMLINK',
+]);
 
 /**
  * Takes a folder for this process and returns the function that gives it back. Throws InputError if a living process
@@ -63,7 +69,8 @@ function create(file: string): boolean {
 function takeOver(folder: string, file: string): void {
   refuseLiving(folder, file);
   const turn = join(folder, '.lock.takeover');
-  if (!claim(turn)) throw new InputError(`${folder} is being taken by another process (if not, delete ${turn})`);
+  if (!claim(turn))
+    throw new InputError(`${folder} is being taken by another process (if not, delete ${turn})`);
   try {
     // Another process may have had its turn since.
     refuseLiving(folder, file);

@@ -144,7 +144,10 @@ describe('an AMO behind the IOPMP', () => {
     { read: '80100000', write: '10000000', pages: 'the RAM tail and the UART' },
   ])('is refused by itself in each of the two pages that it is sent to, $pages', ({ read, write }) => {
     const parted = guarded(partedOver(read, write), AMO_WORD).after(1);
-    expect([parted.outcome(0), recordOf(parted)]).toEqual(['retired', `write 5 at ${read} by 0 entry 0 +more`]);
+    expect([parted.outcome(0), recordOf(parted)]).toEqual([
+      'retired',
+      `write 5 at ${read} by 0 entry 0 +more`,
+    ]);
   });
 
   it('is refused once in a page whose pieces are asked for one by one', () => {
