@@ -46,9 +46,9 @@ const NOTE_VIOLATION = 1 << 24;
 const NOTE_WRITE = 2 << 24;
 
 export class Iopmp {
+  private readonly properties: Properties;
   /** What has registers, to look at. */
   readonly registers: RegisterParts;
-  private readonly properties: Properties;
   private readonly transactions: Transactions;
   private readonly verdict: Verdict;
   private readonly culprit: Culprit;
