@@ -13,7 +13,7 @@ export const R_FETCH = 1;
 export const R_PC = 2;
 /** The instruction as executed: 32 bits, a compressed one in the low 16; 0 if the fetch itself trapped. */
 export const R_WORD = 4;
-/** Physical address of the pc where FETCH_LOOKUP is set and code has host memory. */
+/** Physical address at which the instruction was read; 0 where a running block goes on and where nothing was read. */
 export const R_FETCH_PA = 5;
 /** Destination register (0 = none) and the value it holds after the step, if the step retired. */
 export const R_RD = 7;

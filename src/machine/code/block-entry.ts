@@ -91,7 +91,8 @@ export class BlockEntry {
   private noteFetch(block: number, how: number): void {
     const { records } = this.blocks;
     if (block < 0) this.journal.fetched(how, 0);
-    else if (records[block + B_UNCACHED] === 1) this.journal.fetched(how | FETCH_UNCACHED, 0);
+    else if (records[block + B_UNCACHED] === 1)
+      this.journal.fetched(how | FETCH_UNCACHED, records[block + B_PHYSICAL]);
     else this.journal.fetched(how, records[block + B_PHYSICAL]);
   }
 }

@@ -195,19 +195,24 @@ export class CodeFinder {
       return this.keep(b, ram, second, 4);
     }
     if (!this.loadCode(2, 2, 1)) return -1;
-    return this.finishUncached(key, half | (this.mmu.dataLo << 16));
+    return this.finishUncached(
+      key,
+      half | (this.mmu.dataLo << 16),
+      this.ram.physicalOf(this.ram.hostOf(ram)),
+    );
   }
 
   private translateUncached(key: number): number {
     const aligned = (this.state.pcLo & 3) === 0;
     if (!this.loadCode(0, aligned ? 4 : 2, 0)) return -1;
+    const physical = this.mmu.codePhysical;
     let word = this.mmu.dataLo;
     if (instructionLength(word) === 2) word &= 0xffff;
     else if (!aligned) {
       if (!this.loadCode(2, 2, (this.state.pcLo & 0xfff) === 0xffe ? 1 : 0)) return -1;
       word |= this.mmu.dataLo << 16;
     }
-    return this.finishUncached(key, word);
+    return this.finishUncached(key, word, physical);
   }
 
   /** A code load of `size` bytes, `offset` bytes behind the pc. */
@@ -219,8 +224,10 @@ export class CodeFinder {
     return this.status === OK;
   }
 
-  private finishUncached(key: number, word: number): number {
+  /** `physical`: where the first byte of the instruction was read. */
+  private finishUncached(key: number, word: number, physical: number): number {
     const b = this.blocks.begin(key);
+    this.blocks.records[b + B_PHYSICAL] = physical;
     this.addOperation(b, word);
     this.blocks.records[b + B_LENGTH] = instructionLength(word);
     this.probe.feature(DOMAIN_BLOCK, 0x400 | key);

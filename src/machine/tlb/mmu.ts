@@ -33,6 +33,8 @@ export class Mmu {
   /** Data of the last load, zero-extended. */
   dataLo = 0;
   dataHi = 0;
+  /** Physical address of the last code load. */
+  codePhysical = 0;
 
   private readonly state: HartState;
   private readonly tlb: SoftTlb;
@@ -55,6 +57,7 @@ export class Mmu {
   reset(): void {
     this.dataLo = 0;
     this.dataHi = 0;
+    this.codePhysical = 0;
   }
 
   /**
@@ -127,12 +130,19 @@ export class Mmu {
     this.journal.moved(at, this.ram.physicalOf(this.lookup.hostLo[0]), 0, 0);
   }
 
-  /** A code load: FETCH lookup of 2 or 4 bytes on one page; the walk is noted as that of fetch page `page`. */
+  /**
+   * A code load: FETCH lookup of 2 or 4 bytes on one page, whose physical address is in `codePhysical` then; the walk is noted
+   * as that of fetch page `page`.
+   */
   loadCode(lo: number, hi: number, size: number, page: number): number {
     this.lookup.require(size, 0, 2 + page);
     const status = this.lookup.lookup(lo, hi, size, size, FETCH, this.state.mode);
     if (status !== OK) return status;
-    return this.moveIn(0, lo, hi, size, FETCH, NO_RECORD);
+    const isRegion = (this.lookup.flags[0] & TLB_MMIO) !== 0;
+    const moved = this.moveIn(0, lo, hi, size, FETCH, NO_RECORD);
+    if (moved !== OK) return moved;
+    this.codePhysical = isRegion ? this.regions.physical : this.ram.physicalOf(this.lookup.hostLo[0]);
+    return OK;
   }
 
   private loadSlow(lo: number, hi: number, size: number, misaligned: number, slot: number): number {

@@ -142,15 +142,14 @@ export class FetchPath {
     const { pcLo, pcHi } = this.hart;
     if (this.hart.isTranslated(this.hart.mode)) this.takeHint(flags, pcLo);
     if (!this.translate(pcLo, pcHi)) return false;
-    const { window, gates } = this.bus;
+    const { window } = this.bus;
     window.route(this.translator.paLo, this.translator.paHi, READ);
     this.targetLo = window.lo;
     this.targetHi = window.hi;
     if ((flags & FETCH_UNCACHED) === 0 && this.isCacheable()) return this.readBlock(flags);
-    const isKnown = (this.step.hint(R_FETCH_PA) | this.step.hint(R_FETCH_PA + 1)) !== 0;
-    if (isKnown && gates.isMemory(this.targetLo, this.targetHi) && (flags & FETCH_LOOKUP) !== 0)
-      this.recordPhysical();
-    return this.readPieces(flags);
+    if (!this.readPieces(flags)) return false;
+    this.recordPhysical();
+    return true;
   }
 
   /** What the machine recorded about the translation of the pc; an address of 0 counts as none. */

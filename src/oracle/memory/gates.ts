@@ -160,13 +160,6 @@ export class Gates {
     return (this.guard.iopmp.errData >>> (8 * (index & 3))) & 0xff;
   }
 
-  /** Whether memory answers at pa that an implementation may read without asking a device. */
-  isMemory(lo: number, hi: number): boolean {
-    const region = this.regions.of(lo, hi);
-    if (region === REGION.flash) return this.flash.isArray(bankOf(lo));
-    return region === REGION.dram || region === REGION.lowRam || region === REGION.rom;
-  }
-
   /** The outer checker is asked first; where it refuses, the inner one is not asked. */
   private opensDram(lo: number, size: number, direction: number): boolean {
     if (this.has[CHECKER_OUTER] && !this.opens(CHECKER_OUTER, lo, size, direction)) return false;
