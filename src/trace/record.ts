@@ -52,7 +52,8 @@ export const FETCH_WALKED_SECOND = 8;
 export const FETCH_UNCACHED = 16;
 /**
  * A page walk was made for the first, for the second portion of an access, and the portion has no record: a watchpoint
- * stopped the step, or the data of the first portion failed when both had been looked up.
+ * stopped the step, or the data of the first portion failed when both had been looked up. Of a probe the second is the
+ * look as a store, after the one as a load was refused.
  */
 export const UNRECORDED_WALKED = 32;
 export const UNRECORDED_WALKED_SECOND = 64;

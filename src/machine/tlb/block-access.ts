@@ -54,8 +54,8 @@ export class BlockAccess {
    */
   manage(lo: number, hi: number): number {
     const { lookup, journal, tlb } = this.parts;
-    let status = lookup.probe(lo, hi, BLOCK_BYTES, LOAD, false);
-    if (status === FAULT) status = lookup.probe(lo, hi, BLOCK_BYTES, STORE, false);
+    let status = lookup.probe(lo, hi, BLOCK_BYTES, LOAD, false, 0);
+    if (status === FAULT) status = lookup.probe(lo, hi, BLOCK_BYTES, STORE, false, 1);
     if (status === FAULT) this.record(PROBE, OUTCOME_FAULT, lo, hi);
     if (status !== OK) return status;
     const at = this.record(PROBE, OUTCOME_PROBED, lo, hi);
@@ -69,7 +69,7 @@ export class BlockAccess {
   /** Stores zeros to the block at lo/hi: at once where it is RAM, else byte by byte. OK or a code of status.ts. */
   zero(lo: number, hi: number): number {
     const { lookup } = this.parts;
-    const status = lookup.probe(lo, hi, BLOCK_BYTES, STORE, true);
+    const status = lookup.probe(lo, hi, BLOCK_BYTES, STORE, true, 0);
     if (status === FAULT) this.record(STORE, OUTCOME_FAULT, lo, hi);
     if (status !== OK) return status;
     return lookup.isRam ? this.zeroRam(lo, hi) : this.zeroBytes(lo, hi);

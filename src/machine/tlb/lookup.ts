@@ -104,10 +104,10 @@ export class Lookup extends PageLookup {
 
   /**
    * Probes `size` bytes on one page: looked up, and where they are RAM a clean page is handled; `stops`: watchpoints
-   * stop it. Sets {@link isRam}. OK, FAULT, LEAVE, WATCHED or STOP.
+   * stop it; `slot`: the walk bit of the journal. Sets {@link isRam}. OK, FAULT, LEAVE, WATCHED or STOP.
    */
-  probe(lo: number, hi: number, size: number, type: number, stops: boolean): number {
-    this.require(size, 0, 0);
+  probe(lo: number, hi: number, size: number, type: number, stops: boolean, slot: number): number {
+    this.require(size, 0, slot);
     const status = this.page(0, lo, hi, size, size, type, this.state.dataIndex);
     this.isRam = status === OK && (this.flags[0] & NOT_RAM) === 0;
     // As posted a page that is not RAM is left to the one-byte stores, watchpoints included.

@@ -139,7 +139,7 @@ export class CacheBlockUnit {
     const walked = step.accessHint(0, A_INFO) & ACCESS_WALKED;
     step.record[R_ACCESS + A_INFO] = accessInfo(ACCESS_PROBE, 0, OUTCOME_FAULT, walked);
     if (!data.reach(0)) {
-      data.begin(STORE, STORE);
+      data.beginAgain(STORE, STORE);
       if (!data.reach(0)) return false;
     }
     step.rule = rule;

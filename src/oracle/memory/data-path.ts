@@ -59,6 +59,7 @@ export class DataPath {
   private type = LOAD as number;
   /** Type whose causes are raised: that of an AMO's load half is STORE. */
   private reported = LOAD as number;
+  private again = false;
   private privilege = 0;
   private purpose = 0;
   /** By access record: bytes and physical address of the portion. */
@@ -122,8 +123,15 @@ export class DataPath {
   begin(type: number, reported: number): void {
     this.type = type;
     this.reported = reported;
+    this.again = false;
     this.privilege = this.hart.dataPrivilege();
     this.purpose = PURPOSE.data;
+  }
+
+  /** As {@link DataPath.begin}, for the same bytes once more. */
+  beginAgain(type: number, reported: number): void {
+    this.begin(type, reported);
+    this.again = true;
   }
 
   /** One access, in one portion or two; "both lookups happen before any data moves". */
@@ -234,7 +242,8 @@ export class DataPath {
 
   private takeHint(k: number, vaLo: number): void {
     const { hint } = this.translator;
-    hintPortion(hint, this.step, k, vaLo, this.size[k], ACCESS_FAULT_CAUSE[this.reported]);
+    const cause = ACCESS_FAULT_CAUSE[this.reported];
+    hintPortion(hint, this.step, k, vaLo, this.size[k], cause, this.again);
     hint.direction = this.type === LOAD ? READ : WRITE;
     hint.right = this.type === LOAD ? PMP_READ : PMP_WRITE;
     hint.purpose = this.purpose;

@@ -19,6 +19,8 @@ import type { TranslationHint } from './translator.ts';
  * the virtual address with low half `vaLo`. `accessFault` is the cause by which the access reports what PMP or the bus
  * refuse. Says nothing of direction, right and purpose.
  *
+ * `again`: the portion is looked up once more, as another type, for which walks are recorded apart.
+ *
  * A machine that recorded no access of this kind gives no hint, and a walk is made. A second portion has no record where
  * the data of the first failed: it was looked up all the same.
  */
@@ -29,12 +31,13 @@ export function hintPortion(
   vaLo: number,
   size: number,
   accessFault: number,
+  again: boolean,
 ): void {
   const info = step.accessHint(k, A_INFO);
   const stopped = step.hint(R_KIND) === STEP_WATCHPOINT;
   const isUnrecorded = stopped || (k === 1 && info === 0);
-  const walkedUnrecorded = (step.hint(R_FETCH) & (UNRECORDED_WALKED << k)) !== 0;
-  hint.walked = isUnrecorded ? walkedUnrecorded : info === 0 || (info & ACCESS_WALKED) !== 0;
+  const walkedUnrecorded = (step.hint(R_FETCH) & (UNRECORDED_WALKED << (again ? 1 : k))) !== 0;
+  hint.walked = again || isUnrecorded ? walkedUnrecorded : info === 0 || (info & ACCESS_WALKED) !== 0;
   if (hint.walked) return;
   hint.known = !isUnrecorded && outcomeOf(info) !== OUTCOME_FAULT;
   hint.wantLo = step.accessHint(k, A_PA);

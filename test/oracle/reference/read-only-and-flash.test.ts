@@ -166,7 +166,11 @@ describe('a flash bank', () => {
     run.hints[R_FETCH_PA] = 0x2000_0108;
     run.steps(1);
     // 0x0080 is c.addi4spn s0, sp, 64.
-    expect([run.x(8), run.x(10), run.pair(run.reference.record, R_FETCH_PA)]).toEqual([64n, 5n, 0n]);
+    expect([run.x(8), run.x(10), run.pair(run.reference.record, R_FETCH_PA)]).toEqual([
+      64n,
+      5n,
+      0x2000_0108n,
+    ]);
     expect(run.reference.pcLo).toBe(0x2000_010a);
   });
 
