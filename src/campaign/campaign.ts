@@ -11,7 +11,7 @@ import type { Minutes } from './books/minutes.ts';
 import { type Budget, execsLeft, isSpent, type Spent, share } from './budget.ts';
 import type { CrashDesk } from './crash-desk.ts';
 import type { ChunkHand } from './crew/chunk-hand.ts';
-import { type ChunkFuzzer, type ChunkReport, type Crew, type Lesson, teach } from './crew/crew.ts';
+import { admitAll, type ChunkFuzzer, type ChunkReport, type Crew, type Lesson } from './crew/crew.ts';
 import { epochChunks } from './epoch.ts';
 import type { CampaignState, CorpusMember, CrashGroup } from './state.ts';
 import type { Stats } from './stats.ts';
@@ -101,19 +101,18 @@ export class Campaign {
       const [candidate] = fuzzer.runSeed(corpus.read(member.id), member.exec).candidates;
       if (candidate === undefined) continue;
       const { exec, operators } = member;
-      const admitted = teach(fuzzer, { candidates: [{ ...candidate, exec, operators }], hits: NO_HITS });
-      if (admitted.length > 0) members.push(member);
-      batch.push(...admitted);
+      const again = { ...candidate, exec, operators };
+      if (fuzzer.admit(again) === 0) continue;
+      members.push(member);
+      batch.push(again);
       if (batch.length < BATCH) continue;
-      crew.learn({ candidates: batch, hits: NO_HITS });
+      crew.learn({ candidates: batch, hits: NO_HITS, plan: this.ledger.plan() });
       batch = [];
       await setImmediate();
       if (signal.aborted) return false;
     }
     this.ledger.keepMembers(members);
-    const lesson: Lesson = { candidates: batch, hits: this.ledger.frequencies.toPairs() };
-    fuzzer.merge(lesson.hits);
-    crew.learn(lesson);
+    this.conclude({ candidates: batch, hits: this.ledger.frequencies.toPairs(), plan: this.ledger.plan() });
     return !signal.aborted;
   }
 
@@ -160,10 +159,20 @@ export class Campaign {
     const candidates = reports
       .flatMap(({ result }) => result.candidates)
       .filter((each) => this.isSound(each));
-    const admitted = teach(parts.fuzzer, { candidates, hits });
+    const known = slotsSeen(parts.fuzzer);
+    const admitted = admitAll(parts.fuzzer, candidates).map(({ candidate }) => candidate);
     for (const candidate of admitted) this.enterMember(candidate);
+    if (slotsSeen(parts.fuzzer) > known) ledger.newsAt = ledger.next;
     ledger.frequencies.add(hits);
-    parts.crew.learn({ candidates: admitted, hits });
+    this.conclude({ candidates: admitted, hits, plan: ledger.plan() });
+  }
+
+  /** Tells all fuzzers of a lesson whose inputs the campaign's own one has admitted already. */
+  private conclude(lesson: Lesson): void {
+    const { fuzzer, crew } = this.parts;
+    fuzzer.merge(lesson.hits);
+    fuzzer.follow(lesson.plan);
+    crew.learn(lesson);
   }
 
   /** An input that breaks its own layout could not be read back: it is a fault of ours, never stored as a find. */
@@ -229,6 +238,11 @@ export class Campaign {
       interrupted,
     };
   }
+}
+
+/** Distinct feature slots that the corpus hits. */
+function slotsSeen(fuzzer: Pick<ChunkFuzzer, 'features'>): number {
+  return Object.values(fuzzer.features()).reduce((sum, count) => sum + count, 0);
 }
 
 function concatenated(arrays: readonly Int32Array[]): Int32Array {

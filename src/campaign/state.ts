@@ -5,7 +5,7 @@ import { writeWhole } from '../store/whole-file.ts';
 import type { CampaignIdentity } from './identity.ts';
 
 /** Version of the shape of state.json. */
-const STATE_SCHEMA = 2;
+const STATE_SCHEMA = 3;
 const STATE_FILE = 'state.json';
 
 /** An input that was admitted: its file is `corpus/corpus-<id>.txt`. */
@@ -43,6 +43,8 @@ export interface CampaignState {
   /** How often the campaign was taken up again. */
   readonly resumed: number;
   readonly internalErrors: number;
+  /** Executions until something new was seen last, hit counts aside. */
+  readonly newsAt: number;
   /** Identities of the seeds that were run. */
   readonly seeds: readonly string[];
   /** In the order of admission. */
@@ -65,6 +67,7 @@ export function newState(identity: CampaignIdentity): CampaignState {
     elapsedMs: 0,
     resumed: 0,
     internalErrors: 0,
+    newsAt: 0,
     seeds: [],
     corpus: [],
     groups: [],
@@ -99,6 +102,7 @@ export function readState(folder: string): CampaignState | undefined {
     elapsedMs: fields.number('elapsedMs'),
     resumed: fields.count('resumed'),
     internalErrors: fields.count('internalErrors'),
+    newsAt: fields.count('newsAt'),
     seeds: fields.texts('seeds'),
     corpus: fields.objects('corpus').map(memberOf),
     groups: fields.objects('groups').map(groupOf),

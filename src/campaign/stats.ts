@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ComparedShares, comparedShares } from '../judge/compared.ts';
 import { writeWhole } from '../store/whole-file.ts';
+import type { Phase } from './phase.ts';
 import type { CrashGroup } from './state.ts';
 
 /** Version of the shape of {@link Stats}: new keys may come, none changes its meaning. */
@@ -37,6 +38,11 @@ export interface Stats {
   readonly features: Readonly<Record<string, number>>;
   /** Inputs in the corpus. */
   readonly corpus: number;
+  /** Of them, those that are the cheapest to show a feature. */
+  readonly favoured: number;
+  /** Executions until something new was seen last, hit counts aside. */
+  readonly newsAt: number;
+  readonly phase: Phase;
   readonly crashes: readonly CrashStats[];
   /** How often the reference let the machine have one of several permitted behaviours. */
   readonly allowances: Readonly<Record<string, number>>;
@@ -60,6 +66,9 @@ export interface Tally {
   readonly elapsedMs: number;
   readonly features: Readonly<Record<string, number>>;
   readonly corpus: number;
+  readonly favoured: number;
+  readonly newsAt: number;
+  readonly phase: Phase;
   readonly groups: readonly CrashGroup[];
   readonly allowances: Readonly<Record<string, number>>;
   /** By the judge's names. */

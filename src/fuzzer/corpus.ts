@@ -1,51 +1,46 @@
 import type { Rng } from '../bits/rng.ts';
-import { CLASS_BITS, domainOfSlot, FEATURE_SLOTS } from '../coverage/feature-map.ts';
 import { HitTally } from '../coverage/hit-tally.ts';
 import type { Input } from '../input/layout.ts';
-import { DOMAINS } from '../machine/probe.ts';
+import { costOf } from './cost.ts';
+import { Holders } from './holders.ts';
 import { pack, unpack } from './packed.ts';
+import { FIRST_PLAN } from './plan.ts';
+import { worths } from './rarity.ts';
 
-/** An execution costs this many steps before its first one. */
-const FIXED_STEPS = 32;
-/** Share of the picks that goes to all entries alike; the rest goes by energy. */
-const UNIFORM = 0.2;
 const DRAWS = 0x1_0000_0000;
-const NOBODY = -1;
 
 /**
- * The inputs worth mutating. Every feature belongs to its cheapest owner: of the entries that showed it, the one with
- * the fewest steps, the earlier one of two equals. A feature is worth the more the fewer executions hit its slot, and
- * all features of a domain together are worth as much as those of any other domain; an entry's energy is the worth of
- * the features it owns, per cost of an execution. Picks follow energy, a fixed share of them is uniform.
- *
- * @source Böhme and others, "Boosting fuzzer efficiency" (FSE 2020): rare features carry the information; AFL's
- * favoured entries: the cheapest owner stands for a feature
+ * The inputs worth mutating. An entry's energy is the sum of what its features are worth ({@link worths}), of each its
+ * part as one of the {@link Holders}, per cost of an execution. Picks follow energy, a share of them is uniform.
  */
 export class Corpus {
   private readonly packed: Int32Array[] = [];
   private readonly steps: number[] = [];
-  /** By feature id: the entry that owns it. */
-  private readonly owner = new Int32Array(FEATURE_SLOTS << CLASS_BITS).fill(NOBODY);
-  /** The features that have an owner. */
-  private readonly owned: number[] = [];
+  private readonly holders = new Holders();
   private cumulative: Float64Array = new Float64Array(0);
-  private fresh = true;
+  /** The uniform share that {@link cumulative} was computed with; undefined: it is out of date. */
+  private balanced: number | undefined = FIRST_PLAN.uniform;
 
   get size(): number {
     return this.packed.length;
   }
 
+  /** Entries that are the cheapest holder of a feature. */
+  get favoured(): number {
+    return this.holders.favoured();
+  }
+
   /** Adds an entry that showed `features` (ids) in `steps` steps. */
   add(input: Input, features: Int32Array, steps: number): void {
-    const entry = this.packed.length;
     this.packed.push(pack(input));
     this.steps.push(steps);
-    for (const id of features) {
-      const owner = this.owner[id];
-      if (owner === NOBODY) this.owned.push(id);
-      if (owner === NOBODY || steps < this.steps[owner]) this.owner[id] = entry;
-    }
-    this.fresh = false;
+    this.holders.add(features, steps);
+    this.balanced = undefined;
+  }
+
+  /** Whether the entry is the cheapest holder of a feature. */
+  isFavoured(index: number): boolean {
+    return this.holders.isFavoured(index);
   }
 
   /** Writes entry `index` over `out`. */
@@ -55,21 +50,21 @@ export class Corpus {
 
   /** Says that frequencies have changed: the next {@link rebalance} counts. */
   touch(): void {
-    this.fresh = false;
+    this.balanced = undefined;
   }
 
   /**
-   * Recomputes the energies, if anything changed, from the present owners and frequencies and nothing else; without `hits`
-   * nothing has been hit.
+   * Recomputes the chances, if anything changed, from the present holders and frequencies and nothing else; without
+   * `hits` nothing has been hit. `uniform`: the share of the picks that goes to all entries alike.
    */
-  rebalance(hits: HitTally = new HitTally()): void {
-    if (this.fresh) return;
-    this.fresh = true;
+  rebalance(hits: HitTally = new HitTally(), uniform: number = FIRST_PLAN.uniform): void {
+    if (this.balanced === uniform) return;
+    this.balanced = uniform;
     const energy = this.energies(hits);
     const count = this.size;
     let total = 0;
     for (let i = 0; i < count; i++) total += energy[i];
-    const floor = total > 0 ? (UNIFORM * total) / ((1 - UNIFORM) * count) : 1;
+    const floor = total > 0 ? (uniform * total) / ((1 - uniform) * count) : 1;
     let sum = 0;
     for (let i = 0; i < count; i++) {
       sum += energy[i] + floor;
@@ -99,18 +94,8 @@ export class Corpus {
   }
 
   private energies(hits: HitTally): Float64Array {
-    const energy = new Float64Array(this.size);
-    const worthOfDomain = new Float64Array(DOMAINS.length);
-    for (const id of this.owned) worthOfDomain[domainOfSlot(id >>> CLASS_BITS)] += worth(hits, id);
-    for (const id of this.owned) {
-      energy[this.owner[id]] += worth(hits, id) / worthOfDomain[domainOfSlot(id >>> CLASS_BITS)];
-    }
-    for (let i = 0; i < energy.length; i++) energy[i] *= FIXED_STEPS / (FIXED_STEPS + this.steps[i]);
+    const energy = this.holders.deal(worths(this.holders.ids, hits));
+    for (let i = 0; i < energy.length; i++) energy[i] *= costOf(1, 0) / costOf(1, this.steps[i]);
     return energy;
   }
-}
-
-/** What a feature is worth before its domain is taken into account. */
-function worth(hits: HitTally, id: number): number {
-  return 1 / Math.sqrt(1 + hits.of(id >>> CLASS_BITS));
 }

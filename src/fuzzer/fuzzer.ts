@@ -8,6 +8,7 @@ import { DOMAINS } from '../machine/probe.ts';
 import { Corpus } from './corpus.ts';
 import type { Platform } from './generate/generator.ts';
 import { InputSource } from './input-source.ts';
+import { FIRST_PLAN, type SearchPlan } from './plan.ts';
 
 /** What is fuzzed: runs one input and shows what happened. */
 export interface Target {
@@ -63,8 +64,8 @@ export interface ChunkResult {
 
 /**
  * The search: makes inputs, runs them, keeps what is new. All it decides is a function of the root seed, the number of
- * the execution, and what was admitted and merged so far; so chunks may run anywhere, in any order, as long as
- * {@link admit} and {@link merge} happen in the same order everywhere.
+ * the execution, the plan, and what was admitted and merged so far; so chunks may run anywhere, in any order, as long as
+ * {@link admit}, {@link merge} and {@link follow} happen in the same order everywhere.
  */
 export class Fuzzer {
   private readonly target: Target;
@@ -76,6 +77,7 @@ export class Fuzzer {
   private readonly scratch: Input = new Int32Array(INPUT_WORDS);
   private readonly stranger: Input = new Int32Array(INPUT_WORDS);
   private readonly groups = new Set<string>();
+  private plan = FIRST_PLAN;
   private failed = false;
 
   constructor(target: Target, root: RootSeed, platform: Platform) {
@@ -88,16 +90,21 @@ export class Fuzzer {
     return this.corpus.size;
   }
 
+  /** Entries of the corpus that are the cheapest one to show a feature. */
+  get favoured(): number {
+    return this.corpus.favoured;
+  }
+
   /** Distinct features seen by what was admitted, by domain, hit counts aside. */
   features(): Record<string, number> {
     return Object.fromEntries(DOMAINS.map((name, domain) => [name, this.novelty.slotsSeen(domain)]));
   }
 
-  /** Takes a candidate into the corpus if it still brings something new; true if it does. */
-  admit(candidate: Candidate): boolean {
-    if (this.novelty.add(candidate.features) === 0) return false;
-    this.corpus.add(candidate.input, candidate.features, candidate.steps);
-    return true;
+  /** Takes a candidate into the corpus if it still brings something new; returns how many features are. */
+  admit(candidate: Candidate): number {
+    const fresh = this.novelty.add(candidate.features);
+    if (fresh > 0) this.corpus.add(candidate.input, candidate.features, candidate.steps);
+    return fresh;
   }
 
   /** Adds the hits of a chunk to the frequencies by which energy is given. */
@@ -106,9 +113,14 @@ export class Fuzzer {
     this.corpus.touch();
   }
 
+  /** Makes inputs by this plan from the next chunk on. */
+  follow(plan: SearchPlan): void {
+    this.plan = plan;
+  }
+
   /** Runs executions `first` to `first + execs - 1`. Changes nothing that a later chunk depends on. */
   runChunk(first: number, execs: number): ChunkResult {
-    this.corpus.rebalance(this.frequencies);
+    this.corpus.rebalance(this.frequencies, this.plan.uniform);
     const result = this.open(first);
     for (let exec = first; exec < first + execs; exec++) {
       const operators = this.source.make(exec, this.scratch);

@@ -23,6 +23,7 @@ function findsIn(folder: string) {
       state?.next,
       state?.epoch,
       state?.steps,
+      state?.newsAt,
       state?.frequencies,
       state?.allowances,
       state?.compared,
@@ -55,6 +56,19 @@ describe('Campaign', () => {
   it('finds other things with another seed', async () => {
     const [one, other] = await Promise.all([findsOf({ seed: '1' }), findsOf({ seed: '2' })]);
     expect(one.members).not.toEqual(other.members);
+  });
+
+  it('changes its phase when nothing new comes, tells everyone, and knows it again after a break', async () => {
+    const folder = scratch();
+    const fuzzer = new FakeFuzzer('7');
+    const { stats } = await runFake(folder, { fuzzer, budget: { execs: 90_000 } });
+    expect(stats.newsAt).toBeLessThan(20_000);
+    expect(stats.phase).toBe('explore');
+    expect(new Set(fuzzer.plans.map(({ uniform }) => uniform))).toEqual(new Set([0.2, 0.6]));
+    const resumed = new FakeFuzzer('7');
+    const again = await runFake(folder, { fuzzer: resumed, budget: { execs: 0 } });
+    expect(resumed.plans.at(-1)).toEqual(fuzzer.plans.at(-1));
+    expect([again.stats.newsAt, again.stats.phase]).toEqual([stats.newsAt, 'explore']);
   });
 
   it('counts what is known apart: it neither ends the session nor is a find of it', async () => {

@@ -1,6 +1,7 @@
 import { Rng, rootSeed } from '../../src/bits/rng.ts';
 import type { ChunkFuzzer } from '../../src/campaign/crew/crew.ts';
 import type { Candidate, ChunkResult, FoundCrash } from '../../src/fuzzer/fuzzer.ts';
+import { FIRST_PLAN, type SearchPlan } from '../../src/fuzzer/plan.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import { type Input, REGS } from '../../src/input/layout.ts';
 import type { Finding } from '../../src/judge/finding.ts';
@@ -42,13 +43,16 @@ export function findingOf(number: number): Finding | undefined {
 
 /**
  * A fuzzer of numbers that heeds the contract of the real one: what a chunk does depends on seed, admitted inputs,
- * merged frequencies and execution numbers; the order of admission and merging matters.
+ * merged frequencies, plan and execution numbers; the order of admission and merging matters.
  */
 export class FakeFuzzer implements ChunkFuzzer {
   private readonly seed: string;
   private readonly seen = new Set<number>();
   private readonly corpus: Candidate[] = [];
   private readonly counts = new Map<number, number>();
+  private plan = FIRST_PLAN;
+  /** What it was told to follow, in order. */
+  readonly plans: SearchPlan[] = [];
   /** Uses of the two fake allowances. */
   readonly allowances = new Int32Array(2);
   /** What is fake and how much of it was compared: all that 3 does not divide. */
@@ -67,12 +71,21 @@ export class FakeFuzzer implements ChunkFuzzer {
     return this.corpus.length;
   }
 
-  admit(candidate: Candidate): boolean {
+  get favoured(): number {
+    return this.corpus.length;
+  }
+
+  admit(candidate: Candidate): number {
     const fresh = candidate.features.filter((feature) => !this.seen.has(feature));
-    if (fresh.length === 0) return false;
+    if (fresh.length === 0) return 0;
     for (const feature of fresh) this.seen.add(feature);
     this.corpus.push(candidate);
-    return true;
+    return fresh.length;
+  }
+
+  follow(plan: SearchPlan): void {
+    this.plans.push(plan);
+    this.plan = plan;
   }
 
   merge(hits: Int32Array): void {
@@ -99,6 +112,7 @@ export class FakeFuzzer implements ChunkFuzzer {
     const rng = new Rng(rootSeed(this.seed), exec);
     if (this.corpus.length === 0) return rng.below(1000);
     const [a, b] = [0, 1].map(() => this.corpus[rng.below(this.corpus.length)]);
+    if (rng.below(100) < 100 * this.plan.uniform) return Math.abs(numberIn(a.input) + rng.below(41) - 20);
     const rarer = this.rarity(a) <= this.rarity(b) ? a : b;
     return Math.abs(numberIn(rarer.input) + rng.below(41) - 20);
   }

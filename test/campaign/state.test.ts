@@ -15,6 +15,7 @@ const full: CampaignState = {
   elapsedMs: 12,
   resumed: 1,
   internalErrors: 2,
+  newsAt: 700,
   seeds: ['0123'],
   corpus: [{ id: '4567', exec: 3, operators: -1 }],
   groups: [{ kind: 'assert', signature: 'g', exec: 9, atMs: 4, causes: ['a', 'b'] }],
@@ -49,7 +50,7 @@ describe('the state of a campaign', () => {
     const file = join(folder, 'state.json');
     writeFileSync(file, '{"schema":99}');
     expect(() => readState(folder)).toThrow(
-      new InputError(`${file}: schema 99 is of another version of iommufuzz, expected 2`),
+      new InputError(`${file}: schema 99 is of another version of iommufuzz, expected 3`),
     );
   });
 

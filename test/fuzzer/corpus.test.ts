@@ -84,7 +84,7 @@ describe('a corpus', () => {
     expect(corpus.share(1)).toBeCloseTo(corpus.share(0), 6);
   });
 
-  it('gives a feature to its cheapest owner, the earlier of two equals', () => {
+  it('favours the cheapest holder of a feature, the earlier of two equals', () => {
     const cheaper = corpusOf(
       [
         { slots: [1], steps: 90 },
@@ -92,15 +92,21 @@ describe('a corpus', () => {
       ],
       [],
     );
-    expect(cheaper.share(0)).toBeLessThan(0.11);
-    const equal = corpusOf(
-      [
-        { slots: [1], steps: 20 },
-        { slots: [1], steps: 20 },
-      ],
-      [],
-    );
-    expect(equal.share(1)).toBeLessThan(0.11);
+    expect([cheaper.isFavoured(0), cheaper.isFavoured(1), cheaper.favoured]).toEqual([false, true, 1]);
+    const equals = { slots: [1], steps: 20 };
+    const equal = corpusOf([equals, equals, equals], []);
+    expect([0, 1, 2].map((entry) => equal.isFavoured(entry))).toEqual([true, false, false]);
+    expect(equal.share(0)).toBeGreaterThan(1.5 * equal.share(1));
+    expect(equal.share(2)).toBeCloseTo(equal.share(1), 9);
+  });
+
+  it('has all entries picked more alike when the plan is to explore', () => {
+    const corpus = corpusOf([{ slots: [1, 2] }, { slots: [] }], []);
+    expect(corpus.share(1)).toBeCloseTo(0.1, 9);
+    corpus.rebalance(new HitTally(), 0.6);
+    expect(corpus.share(1)).toBeCloseTo(0.3, 9);
+    corpus.rebalance(new HitTally(), 0.2);
+    expect(corpus.share(1)).toBeCloseTo(0.1, 9);
   });
 
   it('prefers the cheaper of two entries that are worth the same', () => {

@@ -52,7 +52,7 @@ function warm(target: Target, chunks: number): Fuzzer {
 }
 
 function take(fuzzer: Fuzzer, result: ChunkResult): Candidate[] {
-  const admitted = result.candidates.filter((candidate) => fuzzer.admit(candidate));
+  const admitted = result.candidates.filter((candidate) => fuzzer.admit(candidate) > 0);
   fuzzer.merge(result.hits);
   return admitted;
 }
@@ -124,8 +124,8 @@ describe('the corpus of a fuzzer', () => {
   it('takes a candidate once', () => {
     const fuzzer = new Fuzzer(new LooksTarget(), ROOT, BOARD);
     const [candidate] = fuzzer.runChunk(0, 4).candidates;
-    expect(fuzzer.admit(candidate)).toBe(true);
-    expect(fuzzer.admit(candidate)).toBe(false);
+    expect(fuzzer.admit(candidate)).toBe(candidate.features.length);
+    expect(fuzzer.admit(candidate)).toBe(0);
     expect(fuzzer.corpusSize).toBe(1);
     expect(fuzzer.features()['entry-edge']).toBeGreaterThan(0);
     expect(fuzzer.features()['block']).toBe(0);

@@ -1,4 +1,6 @@
+import type { SearchPlan } from '../../fuzzer/plan.ts';
 import type { ChunkReport } from '../crew/crew.ts';
+import { type Phase, phaseAfter, UNIFORM_SHARES } from '../phase.ts';
 import type { CampaignState, CorpusMember, CrashGroup } from '../state.ts';
 import { Frequencies } from './frequencies.ts';
 import { NamedCounts } from './named-counts.ts';
@@ -14,6 +16,8 @@ export class Ledger {
   next: number;
   epoch: number;
   internalErrors: number;
+  /** Executions until the last news ({@link phaseAfter}). */
+  newsAt: number;
   readonly groups: CrashGroup[];
   readonly frequencies: Frequencies;
   private corpus: CorpusMember[];
@@ -28,6 +32,7 @@ export class Ledger {
     this.next = state.next;
     this.epoch = state.epoch;
     this.steps = state.steps;
+    this.newsAt = state.newsAt;
     this.internalErrors = state.internalErrors;
     this.seeds = new Set(state.seeds);
     this.corpus = [...state.corpus];
@@ -50,6 +55,15 @@ export class Ledger {
   /** Own faults since the ledger was opened. */
   get sessionErrors(): number {
     return this.internalErrors - this.opened.internalErrors;
+  }
+
+  private get phase(): Phase {
+    return phaseAfter(this.next - this.newsAt);
+  }
+
+  /** How to make inputs from here to the next border of epochs. */
+  plan(): SearchPlan {
+    return { uniform: UNIFORM_SHARES[this.phase] };
   }
 
   /** Counts the steps and allowances of a report, and what was compared. */
@@ -82,7 +96,7 @@ export class Ledger {
   /** What the statistics show of it. */
   figures() {
     const { design, seed } = this.opened.identity;
-    const { next: execs, steps, groups, internalErrors } = this;
+    const { next: execs, steps, groups, internalErrors, newsAt, phase } = this;
     const { resumed } = this.opened;
     return {
       design,
@@ -95,6 +109,8 @@ export class Ledger {
       compared: this.compared.toJson(),
       internalErrors,
       resumed,
+      newsAt,
+      phase,
     };
   }
 
@@ -109,6 +125,7 @@ export class Ledger {
       elapsedMs,
       resumed,
       internalErrors,
+      newsAt: this.newsAt,
       seeds: [...this.seeds],
       corpus: this.corpus,
       groups,

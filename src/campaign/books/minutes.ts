@@ -9,6 +9,9 @@ import type { Ledger } from './ledger.ts';
 const SAVE_EVERY_MS = 5000;
 const COLUMNS = ['execs', 'elapsedMs', 'execsPerSecond', 'corpus', 'edges', 'features', 'crashes'];
 
+/** What the fuzzer knows of how far it is. */
+type Progress = Pick<ChunkFuzzer, 'favoured' | 'features'>;
+
 /** What does not change while the minutes are taken. */
 export interface MinutesSettings {
   readonly folder: string;
@@ -30,13 +33,13 @@ export class Minutes {
   }
 
   /** Saves if it is time to. */
-  note(ledger: Ledger, fuzzer: Pick<ChunkFuzzer, 'features'>, elapsedMs: number): Stats {
+  note(ledger: Ledger, fuzzer: Progress, elapsedMs: number): Stats {
     if (elapsedMs - this.savedAt >= SAVE_EVERY_MS) return this.close(ledger, fuzzer, elapsedMs);
     return this.stats(ledger, fuzzer, elapsedMs);
   }
 
   /** Saves. */
-  close(ledger: Ledger, fuzzer: Pick<ChunkFuzzer, 'features'>, elapsedMs: number): Stats {
+  close(ledger: Ledger, fuzzer: Progress, elapsedMs: number): Stats {
     const { folder } = this.settings;
     const stats = this.stats(ledger, fuzzer, elapsedMs);
     writeState(folder, ledger.stateAt(elapsedMs));
@@ -49,7 +52,8 @@ export class Minutes {
   }
 
   /** The statistics at this moment. */
-  stats(ledger: Ledger, fuzzer: Pick<ChunkFuzzer, 'features'>, elapsedMs: number): Stats {
-    return statsOf({ ...this.settings, ...ledger.figures(), elapsedMs, features: fuzzer.features() });
+  stats(ledger: Ledger, fuzzer: Progress, elapsedMs: number): Stats {
+    const { favoured } = fuzzer;
+    return statsOf({ ...this.settings, ...ledger.figures(), elapsedMs, favoured, features: fuzzer.features() });
   }
 }

@@ -1,10 +1,11 @@
 import type { Candidate, ChunkResult, Fuzzer } from '../../fuzzer/fuzzer.ts';
+import type { SearchPlan } from '../../fuzzer/plan.ts';
 import type { Chunk } from '../epoch.ts';
 
 /** The part of a Fuzzer that a campaign uses. */
 export type ChunkFuzzer = Pick<
   Fuzzer,
-  'admit' | 'merge' | 'runChunk' | 'runSeed' | 'corpusSize' | 'features'
+  'admit' | 'merge' | 'follow' | 'runChunk' | 'runSeed' | 'corpusSize' | 'favoured' | 'features'
 >;
 
 /** What the executor behind a fuzzer counts, each in the order of its names. */
@@ -20,11 +21,22 @@ export interface ChunkReport extends ChunkCounts {
   readonly result: ChunkResult;
 }
 
-/** What every fuzzer of a campaign is told, in the same order everywhere: inputs to admit, then frequencies to merge. */
+/**
+ * What every fuzzer of a campaign is told, in the same order everywhere: inputs to admit, frequencies to merge, and how
+ * to go on.
+ */
 export interface Lesson {
   readonly candidates: readonly Candidate[];
   /** Pairs (feature, count). */
   readonly hits: Int32Array;
+  readonly plan: SearchPlan;
+}
+
+/** A candidate that was taken into the corpus. */
+export interface Admission {
+  readonly candidate: Candidate;
+  /** Features that it brought. */
+  readonly fresh: number;
 }
 
 /** Those who run chunks. */
@@ -40,9 +52,19 @@ export interface Crew {
   close(): Promise<void>;
 }
 
-/** Teaches one fuzzer; returns the candidates that brought something new, in order. */
-export function teach(fuzzer: Pick<ChunkFuzzer, 'admit' | 'merge'>, lesson: Lesson): Candidate[] {
-  const admitted = lesson.candidates.filter((candidate) => fuzzer.admit(candidate));
+/** Offers the candidates to a fuzzer; those that brought something new, in order. */
+export function admitAll(
+  fuzzer: Pick<ChunkFuzzer, 'admit'>,
+  candidates: readonly Candidate[],
+): readonly Admission[] {
+  return candidates
+    .map((candidate) => ({ candidate, fresh: fuzzer.admit(candidate) }))
+    .filter(({ fresh }) => fresh > 0);
+}
+
+/** Teaches one fuzzer all of the lesson. */
+export function teach(fuzzer: Pick<ChunkFuzzer, 'admit' | 'merge' | 'follow'>, lesson: Lesson): void {
+  admitAll(fuzzer, lesson.candidates);
   fuzzer.merge(lesson.hits);
-  return admitted;
+  fuzzer.follow(lesson.plan);
 }

@@ -41,7 +41,7 @@ export function compactReport(report: ChunkReport): ChunkReport {
 
 /** The lesson with every array in a buffer of its own, see {@link compactReport}. */
 export function compactLesson(lesson: Lesson): Lesson {
-  return { candidates: lesson.candidates.map(compactCandidate), hits: compact(lesson.hits) };
+  return { ...lesson, candidates: lesson.candidates.map(compactCandidate), hits: compact(lesson.hits) };
 }
 
 function compactCandidate(candidate: Candidate): Candidate {
