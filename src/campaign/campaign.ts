@@ -11,7 +11,7 @@ import type { Minutes } from './books/minutes.ts';
 import { type Budget, execsLeft, isSpent, type Spent, share } from './budget.ts';
 import type { CrashDesk } from './crash-desk.ts';
 import type { ChunkHand } from './crew/chunk-hand.ts';
-import { admitAll, type ChunkFuzzer, type ChunkReport, type Crew, type Lesson } from './crew/crew.ts';
+import { type Admission, admitAll, type ChunkFuzzer, type ChunkReport, type Crew, type Lesson } from './crew/crew.ts';
 import { epochChunks } from './epoch.ts';
 import type { CampaignState, CorpusMember, CrashGroup } from './state.ts';
 import type { Stats } from './stats.ts';
@@ -149,7 +149,7 @@ export class Campaign {
   /** Enters what `execs` executions brought: faults and crashes, then the corpus, in the order of the reports. */
   private merge(reports: readonly ChunkReport[], execs: number): void {
     const { ledger, parts } = this;
-    ledger.next += execs;
+    ledger.advance(execs);
     for (const report of reports) {
       ledger.count(report);
       for (const { input, exec, message } of report.result.internal) this.keepEvidence(input, exec, message);
@@ -160,10 +160,11 @@ export class Campaign {
       .flatMap(({ result }) => result.candidates)
       .filter((each) => this.isSound(each));
     const known = slotsSeen(parts.fuzzer);
-    const admitted = admitAll(parts.fuzzer, candidates).map(({ candidate }) => candidate);
-    for (const candidate of admitted) this.enterMember(candidate);
+    const admissions = admitAll(parts.fuzzer, candidates);
+    for (const admission of admissions) this.enterMember(admission);
     if (slotsSeen(parts.fuzzer) > known) ledger.newsAt = ledger.next;
     ledger.frequencies.add(hits);
+    const admitted = admissions.map(({ candidate }) => candidate);
     this.conclude({ candidates: admitted, hits, plan: ledger.plan() });
   }
 
@@ -182,9 +183,9 @@ export class Campaign {
     return flaw === undefined;
   }
 
-  private enterMember({ input, exec, operators }: Candidate): void {
+  private enterMember({ candidate: { input, exec, operators }, fresh }: Admission): void {
     const id = this.parts.corpus.add(input, { seed: this.opened.identity.seed, exec });
-    this.ledger.addMember({ id, exec, operators });
+    this.ledger.addMember({ id, exec, operators }, fresh);
   }
 
   private enterCrash(crash: FoundCrash): void {

@@ -55,6 +55,8 @@ export interface CampaignState {
   readonly compared: Readonly<Record<string, number>>;
   /** Feature and count in turn ({@link Frequencies.toJson}). */
   readonly frequencies: readonly number[];
+  /** What the operators of the fuzzer have brought and cost of late ({@link Yields.toJson}). */
+  readonly operators: Readonly<Record<string, number>>;
 }
 
 /** The state of a campaign that has done nothing yet. */
@@ -74,6 +76,7 @@ export function newState(identity: CampaignIdentity): CampaignState {
     allowances: {},
     compared: {},
     frequencies: [],
+    operators: {},
   };
 }
 
@@ -109,6 +112,7 @@ export function readState(folder: string): CampaignState | undefined {
     allowances: fields.countsByName('allowances'),
     compared: fields.countsByName('compared'),
     frequencies: fields.counts('frequencies'),
+    operators: fields.countsByName('operators'),
   };
 }
 

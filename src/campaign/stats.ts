@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { OperatorYield } from '../fuzzer/yields.ts';
 import { type ComparedShares, comparedShares } from '../judge/compared.ts';
 import { writeWhole } from '../store/whole-file.ts';
+import { type OperatorStats, operatorStats } from './operator-stats.ts';
 import type { Phase } from './phase.ts';
 import type { CrashGroup } from './state.ts';
 
@@ -43,6 +45,8 @@ export interface Stats {
   /** Executions until something new was seen last, hit counts aside. */
   readonly newsAt: number;
   readonly phase: Phase;
+  /** By operator: what it has brought of late, and how much it is chosen. */
+  readonly operators: Readonly<Record<string, OperatorStats>>;
   readonly crashes: readonly CrashStats[];
   /** How often the reference let the machine have one of several permitted behaviours. */
   readonly allowances: Readonly<Record<string, number>>;
@@ -69,6 +73,9 @@ export interface Tally {
   readonly favoured: number;
   readonly newsAt: number;
   readonly phase: Phase;
+  readonly operators: Readonly<Record<string, OperatorYield>>;
+  /** In the order of operators, in parts of EVEN_ODDS. */
+  readonly odds: readonly number[];
   readonly groups: readonly CrashGroup[];
   readonly allowances: Readonly<Record<string, number>>;
   /** By the judge's names. */
@@ -79,12 +86,13 @@ export interface Tally {
 
 /** The statistics of a campaign. */
 export function statsOf(tally: Tally): Stats {
-  const { folder, groups, elapsedMs, ...rest } = tally;
+  const { folder, groups, elapsedMs, operators, odds, ...rest } = tally;
   const tried = tally.corpus + tally.internalErrors;
   return {
     schema: STATS_SCHEMA,
     ...rest,
     compared: comparedShares(tally.compared),
+    operators: operatorStats(operators, odds),
     elapsedMs,
     execsPerSecond: elapsedMs === 0 ? 0 : Math.round((tally.execs * 1000) / elapsedMs),
     edges: tally.features['entry-edge'] ?? 0,

@@ -8,6 +8,7 @@ import { DOMAINS } from '../machine/probe.ts';
 import { Corpus } from './corpus.ts';
 import type { Platform } from './generate/generator.ts';
 import { InputSource } from './input-source.ts';
+import { countEffort, type Effort, noEffort } from './operators.ts';
 import { FIRST_PLAN, type SearchPlan } from './plan.ts';
 
 /** What is fuzzed: runs one input and shows what happened. */
@@ -30,7 +31,7 @@ export interface Candidate {
   steps: number;
   /** The execution that made it. */
   exec: number;
-  /** What made it: bit f for family f of the mutators, GENERATED, or 0 for an input that was given. */
+  /** What made it: a set of operators, 0 for an input that was given. */
   operators: number;
 }
 
@@ -59,6 +60,7 @@ export interface ChunkResult {
   crashes: FoundCrash[];
   /** Pairs (feature slot, executions that hit it). */
   hits: Int32Array;
+  effort: Effort;
   internal: InternalError[];
 }
 
@@ -116,6 +118,7 @@ export class Fuzzer {
   /** Makes inputs by this plan from the next chunk on. */
   follow(plan: SearchPlan): void {
     this.plan = plan;
+    this.source.setOdds(plan.odds);
   }
 
   /** Runs executions `first` to `first + execs - 1`. Changes nothing that a later chunk depends on. */
@@ -147,6 +150,7 @@ export class Fuzzer {
       candidates: [],
       crashes: [],
       hits: new Int32Array(0),
+      effort: noEffort(),
       internal: [],
     };
   }
@@ -163,6 +167,7 @@ export class Fuzzer {
     result.execs++;
     if (this.failed) return;
     result.steps += this.target.steps;
+    countEffort(result.effort, operators, this.target.steps);
     this.chunkHits.count(this.target.features);
     if (finding !== undefined) this.report(finding, exec, result);
     else if (this.novelty.hasNews(this.target.features)) this.propose(exec, operators, result);

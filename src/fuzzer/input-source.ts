@@ -3,9 +3,10 @@ import { INPUT_WORDS, type Input } from '../input/layout.ts';
 import { Aim } from './aim.ts';
 import type { Corpus } from './corpus.ts';
 import { Generator, type Platform } from './generate/generator.ts';
-import { FAMILIES } from './mutators/index.ts';
-import type { MutationContext, Mutator } from './mutators/mutator.ts';
+import type { MutationContext } from './mutators/mutator.ts';
+import { GENERATED } from './operators.ts';
 import { Draft } from './program.ts';
+import { Wheel } from './wheel.ts';
 
 /** One in so many inputs is generated afresh. */
 const GENERATE_ONE_IN = 20;
@@ -17,33 +18,13 @@ const TRIES = 16;
 /** Draws that keep a stranger from being the execution's own generated input. */
 const STRANGER_DRAWS = 3;
 
-/** Bit of a set of operators for an input that was generated; bit f stands for family f of the mutators. */
-export const GENERATED = 1 << 30;
-
-/** A mutator, and the bit of its family in a set of operators. */
-interface Operator {
-  readonly bit: number;
-  readonly mutator: Mutator;
-}
-
-/** Family and mutator of all that fit a device, once per point of weight: a uniform draw from it is a weighted one. */
-function wheelFor(device: number): readonly Operator[] {
-  return FAMILIES.flatMap((family, index) =>
-    !family.fits(device)
-      ? []
-      : family.mutators.flatMap((mutator) =>
-          Array.from({ length: mutator.weight }, () => ({ bit: 1 << index, mutator })),
-        ),
-  );
-}
-
 /** Makes the input of an execution from its number and the corpus as it is: the same every time. */
 export class InputSource {
   private readonly rng: Rng;
   private readonly root: RootSeed;
   private readonly corpus: Corpus;
   private readonly generator: Generator;
-  private readonly wheel: readonly Operator[];
+  private readonly wheel: Wheel;
   private readonly context: MutationContext;
 
   constructor(root: RootSeed, platform: Platform, corpus: Corpus) {
@@ -51,7 +32,7 @@ export class InputSource {
     this.rng = new Rng(root, 0);
     this.corpus = corpus;
     this.generator = new Generator(platform);
-    this.wheel = wheelFor(platform.device);
+    this.wheel = new Wheel(platform.device);
     const donated: Input = new Int32Array(INPUT_WORDS);
     this.context = {
       draft: new Draft(),
@@ -62,6 +43,11 @@ export class InputSource {
         return donated;
       },
     };
+  }
+
+  /** Chooses mutators by these odds of their families, by number, from now on. */
+  setOdds(odds: readonly number[]): void {
+    this.wheel.setOdds(odds);
   }
 
   /** Writes the input of execution `exec` over `out`; returns the set of operators that made it. */
@@ -76,9 +62,9 @@ export class InputSource {
     let operators = 0;
     let left = STACKED[rng.below(STACKED.length)];
     for (let tries = 0; left > 0 && tries < TRIES; tries++) {
-      const { bit, mutator } = this.wheel[rng.below(this.wheel.length)];
+      const { family, mutator } = this.wheel.draw(rng);
       if (!mutator.mutate(out, rng, this.context)) continue;
-      operators |= bit;
+      operators |= 1 << family;
       left--;
     }
     return operators;

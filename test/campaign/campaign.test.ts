@@ -24,6 +24,7 @@ function findsIn(folder: string) {
       state?.epoch,
       state?.steps,
       state?.newsAt,
+      state?.operators,
       state?.frequencies,
       state?.allowances,
       state?.compared,
@@ -69,6 +70,20 @@ describe('Campaign', () => {
     const again = await runFake(folder, { fuzzer: resumed, budget: { execs: 0 } });
     expect(resumed.plans.at(-1)).toEqual(fuzzer.plans.at(-1));
     expect([again.stats.newsAt, again.stats.phase]).toEqual([stats.newsAt, 'explore']);
+  });
+
+  it('says what operators have brought, chooses by it, and knows it again after a break', async () => {
+    const folder = scratch();
+    const fuzzer = new FakeFuzzer('7');
+    const { stats } = await runFake(folder, { fuzzer, budget: { execs: 9000 } });
+    const { program, operands, generated } = stats.operators;
+    expect(program.execs).toBeGreaterThan(1000);
+    expect(program.fresh).toBeGreaterThan(0);
+    expect(program.perThousandExecs).toBeCloseTo((1000 * program.fresh) / program.execs, 1);
+    expect(generated.execs).toBe(0);
+    expect(fuzzer.plans.at(-1)?.odds.slice(0, 2)).toEqual([16 * program.odds, 16 * operands.odds]);
+    const again = await runFake(folder, { budget: { execs: 0 } });
+    expect(again.stats.operators).toEqual(stats.operators);
   });
 
   it('counts what is known apart: it neither ends the session nor is a find of it', async () => {

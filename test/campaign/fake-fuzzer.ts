@@ -1,6 +1,7 @@
 import { Rng, rootSeed } from '../../src/bits/rng.ts';
 import type { ChunkFuzzer } from '../../src/campaign/crew/crew.ts';
 import type { Candidate, ChunkResult, FoundCrash } from '../../src/fuzzer/fuzzer.ts';
+import { countEffort, noEffort } from '../../src/fuzzer/operators.ts';
 import { FIRST_PLAN, type SearchPlan } from '../../src/fuzzer/plan.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import { type Input, REGS } from '../../src/input/layout.ts';
@@ -114,7 +115,8 @@ export class FakeFuzzer implements ChunkFuzzer {
     const [a, b] = [0, 1].map(() => this.corpus[rng.below(this.corpus.length)]);
     if (rng.below(100) < 100 * this.plan.uniform) return Math.abs(numberIn(a.input) + rng.below(41) - 20);
     const rarer = this.rarity(a) <= this.rarity(b) ? a : b;
-    return Math.abs(numberIn(rarer.input) + rng.below(41) - 20);
+    const reach = this.plan.odds[0];
+    return Math.abs(numberIn(rarer.input) + rng.below(2 * reach + 9) - reach - 4);
   }
 
   private rarity(candidate: Candidate): number {
@@ -124,9 +126,11 @@ export class FakeFuzzer implements ChunkFuzzer {
   private runAll(first: number, inputs: readonly Input[]): ChunkResult {
     const seenHere = new Set(this.seen);
     const hits = new Map<number, number>();
+    const effort = noEffort();
     const candidates: Candidate[] = [];
     const crashes: FoundCrash[] = [];
     inputs.forEach((input, i) => {
+      countEffort(effort, i % 7, 1);
       const features = featuresOf(numberIn(input));
       for (const feature of features) hits.set(feature, (hits.get(feature) ?? 0) + 1);
       this.allowances[numberIn(input) % 2]++;
@@ -145,6 +149,7 @@ export class FakeFuzzer implements ChunkFuzzer {
       candidates,
       crashes,
       hits: Int32Array.from([...hits].flat()),
+      effort,
       internal: [],
     };
   }

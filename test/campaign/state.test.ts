@@ -22,6 +22,7 @@ const full: CampaignState = {
   allowances: { 'interrupt-point': 3 },
   compared: { accesses: 7, 'accesses/interrupt-point': 2 },
   frequencies: [1, 2, 3, 4],
+  operators: { 'program/execs': 9, 'program/fresh': 1 },
 };
 
 describe('the state of a campaign', () => {

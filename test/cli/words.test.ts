@@ -19,6 +19,8 @@ const stats = statsOf({
   favoured: 1,
   newsAt: 2000,
   phase: 'exploit',
+  operators: {},
+  odds: [],
   groups: [group],
   allowances: {},
   compared: { accesses: 20_001, 'accesses/oracle-off': 1, fetches: 9, traps: 3, 'traps/after-finding': 1 },

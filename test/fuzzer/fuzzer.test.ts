@@ -3,7 +3,7 @@ import { InvariantError } from '../../src/bits/errors.ts';
 import { Rng, rootSeed } from '../../src/bits/rng.ts';
 import { FeatureMap } from '../../src/coverage/feature-map.ts';
 import { type Candidate, type ChunkResult, Fuzzer, type Target } from '../../src/fuzzer/fuzzer.ts';
-import { GENERATED } from '../../src/fuzzer/input-source.ts';
+import { GENERATED } from '../../src/fuzzer/operators.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import {
   DATA_COUNT,

@@ -1,9 +1,13 @@
 import type { SearchPlan } from '../../fuzzer/plan.ts';
+import { Yields } from '../../fuzzer/yields.ts';
 import type { ChunkReport } from '../crew/crew.ts';
 import { type Phase, phaseAfter, UNIFORM_SHARES } from '../phase.ts';
 import type { CampaignState, CorpusMember, CrashGroup } from '../state.ts';
 import { Frequencies } from './frequencies.ts';
 import { NamedCounts } from './named-counts.ts';
+
+/** Executions after which what operators have brought counts half. */
+const HALF_LIFE = 0x4_0000;
 
 /** Names of what a {@link ChunkReport} counts, in its order. */
 export interface CountNames {
@@ -13,23 +17,24 @@ export interface CountNames {
 
 /** The running account of a campaign: a {@link CampaignState} that grows. */
 export class Ledger {
-  next: number;
   epoch: number;
   internalErrors: number;
   /** Executions until the last news ({@link phaseAfter}). */
   newsAt: number;
   readonly groups: CrashGroup[];
   readonly frequencies: Frequencies;
+  private executions: number;
   private corpus: CorpusMember[];
   private steps: number;
   private readonly seeds: Set<string>;
   private readonly allowances: NamedCounts;
   private readonly compared: NamedCounts;
+  private readonly yields: Yields;
   private readonly opened: CampaignState;
 
   constructor(state: CampaignState, names: CountNames) {
     this.opened = state;
-    this.next = state.next;
+    this.executions = state.next;
     this.epoch = state.epoch;
     this.steps = state.steps;
     this.newsAt = state.newsAt;
@@ -40,6 +45,19 @@ export class Ledger {
     this.allowances = new NamedCounts(names.allowances, state.allowances);
     this.compared = new NamedCounts(names.compared, state.compared);
     this.frequencies = Frequencies.fromJson(state.frequencies);
+    this.yields = new Yields(state.operators);
+  }
+
+  /** Index of the next execution. */
+  get next(): number {
+    return this.executions;
+  }
+
+  /** Goes on by so many executions; to be called before what they brought is entered. */
+  advance(execs: number): void {
+    const before = Math.floor(this.executions / HALF_LIFE);
+    this.executions += execs;
+    if (Math.floor(this.executions / HALF_LIFE) > before) this.yields.fade();
   }
 
   /** Executions since the ledger was opened. */
@@ -63,14 +81,15 @@ export class Ledger {
 
   /** How to make inputs from here to the next border of epochs. */
   plan(): SearchPlan {
-    return { uniform: UNIFORM_SHARES[this.phase] };
+    return { uniform: UNIFORM_SHARES[this.phase], odds: this.yields.odds() };
   }
 
-  /** Counts the steps and allowances of a report, and what was compared. */
+  /** Counts the steps and allowances of a report, what was compared, and what operators cost. */
   count({ result, allowances, compared }: ChunkReport): void {
     this.steps += result.steps;
     this.allowances.add(allowances);
     this.compared.add(compared);
+    this.yields.spend(result.effort);
   }
 
   /** True the first time that a seed of this identity comes. */
@@ -83,9 +102,10 @@ export class Ledger {
     this.seeds.add(id);
   }
 
-  /** Enters an admitted input. */
-  addMember(member: CorpusMember): void {
+  /** Enters an admitted input that brought `fresh` features. */
+  addMember(member: CorpusMember, fresh: number): void {
     this.corpus.push(member);
+    this.yields.credit(member.operators, fresh);
   }
 
   /** Replaces the corpus by those of its members that were admitted again. */
@@ -111,6 +131,8 @@ export class Ledger {
       resumed,
       newsAt,
       phase,
+      operators: this.yields.byName(),
+      odds: this.yields.odds(),
     };
   }
 
@@ -132,6 +154,7 @@ export class Ledger {
       allowances,
       compared,
       frequencies: this.frequencies.toJson(),
+      operators: this.yields.toJson(),
     };
   }
 }

@@ -30,6 +30,7 @@ export function compactReport(report: ChunkReport): ChunkReport {
     candidates: result.candidates.map(compactCandidate),
     crashes: result.crashes.map((crash) => ({ ...crash, input: compact(crash.input) })),
     hits: compact(result.hits),
+    effort: compact(result.effort),
     internal: result.internal.map((fault) => ({ ...fault, input: compact(fault.input) })),
   };
   return {

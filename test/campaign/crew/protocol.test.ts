@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compactLesson, compactReport } from '../../../src/campaign/crew/protocol.ts';
+import { FIRST_PLAN } from '../../../src/fuzzer/plan.ts';
 import { findingOf } from '../fake-fuzzer.ts';
 
 const slab = Int32Array.from({ length: 1000 }, (_, i) => i);
@@ -12,7 +13,7 @@ describe('a message between threads', () => {
     const finding = findingOf(29);
     if (finding === undefined) throw new Error('29 crashes');
     const result = {
-      ...{ first: 0, execs: 1, steps: 1, hits: view, candidates: [candidate] },
+      ...{ first: 0, execs: 1, steps: 1, hits: view, effort: view, candidates: [candidate] },
       crashes: [{ input: view, finding, exec: 0 }],
       internal: [{ input: view, message: '', exec: 0 }],
     };
@@ -25,14 +26,14 @@ describe('a message between threads', () => {
   });
 
   it('carries the views of a lesson without the slab behind them', () => {
-    const sent = compactLesson({ candidates: [candidate], hits: view });
-    expect(sent).toEqual({ candidates: [candidate], hits: view });
+    const sent = compactLesson({ candidates: [candidate], hits: view, plan: FIRST_PLAN });
+    expect(sent).toEqual({ candidates: [candidate], hits: view, plan: FIRST_PLAN });
     expect(sent.candidates[0].input.buffer.byteLength).toBe(small);
     expect(sent.hits.buffer.byteLength).toBe(small);
   });
 
   it('copies no array that is alone in its buffer', () => {
     const whole = Int32Array.of(1, 2);
-    expect(compactLesson({ candidates: [], hits: whole }).hits).toBe(whole);
+    expect(compactLesson({ candidates: [], hits: whole, plan: FIRST_PLAN }).hits).toBe(whole);
   });
 });

@@ -8,6 +8,7 @@ import type { FromWorker, ToWorker } from '../../../src/campaign/crew/protocol.t
 import { type Post, ThreadCrew } from '../../../src/campaign/crew/thread-crew.ts';
 import { workerLoop } from '../../../src/campaign/crew/worker-loop.ts';
 import { epochChunks } from '../../../src/campaign/epoch.ts';
+import { FIRST_PLAN } from '../../../src/fuzzer/plan.ts';
 import { FakeFuzzer, inputOf, numberIn } from '../fake-fuzzer.ts';
 import { openPost } from '../fake-post.ts';
 
@@ -65,7 +66,7 @@ describe('ThreadCrew', () => {
     const crew = crewOf(2);
     const single = new FakeFuzzer('7');
     const [candidate] = single.runSeed(inputOf(500), 0).candidates;
-    const lesson = { candidates: [candidate], hits: Int32Array.of(1, 2), plan: { uniform: 0.7 } };
+    const lesson = { candidates: [candidate], hits: Int32Array.of(1, 2), plan: { ...FIRST_PLAN, uniform: 0.7 } };
     crew.learn(lesson);
     teach(single, lesson);
     const alone = new InlineCrew(new ChunkHand(single, single));
