@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Candidate, FoundCrash } from '../fuzzer/fuzzer.ts';
+import { STAGE_OPERATOR } from '../fuzzer/operators.ts';
 import { identity } from '../input/identity.ts';
 import type { Input } from '../input/layout.ts';
 import { validate } from '../input/validate.ts';
@@ -13,6 +14,7 @@ import type { CrashDesk } from './crash-desk.ts';
 import type { ChunkHand } from './crew/chunk-hand.ts';
 import { type Admission, admitAll, type ChunkFuzzer, type ChunkReport, type Crew, type Lesson } from './crew/crew.ts';
 import { epochChunks } from './epoch.ts';
+import { withStages } from './stages.ts';
 import type { CampaignState, CorpusMember, CrashGroup } from './state.ts';
 import type { Stats } from './stats.ts';
 
@@ -133,10 +135,13 @@ export class Campaign {
   /** False if the epoch was abandoned. */
   private async runEpoch(signal: AbortSignal): Promise<boolean> {
     const { ledger, parts } = this;
-    const chunks = epochChunks(ledger.epoch, ledger.next, execsLeft(this.budget, this.spent()));
+    const plain = epochChunks(ledger.epoch, ledger.next, execsLeft(this.budget, this.spent()));
+    const odds = ledger.plan().odds[STAGE_OPERATOR];
+    const { chunks, cursor } = withStages(plain, ledger.stage, odds, parts.fuzzer);
     const reports = await parts.crew.runEpoch(chunks, signal);
     if (reports === undefined) return false;
     ledger.epoch++;
+    ledger.stage = cursor;
     this.merge(
       reports,
       chunks.reduce((sum, chunk) => sum + chunk.execs, 0),

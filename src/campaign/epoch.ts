@@ -3,10 +3,13 @@
  * of an epoch see the same corpus and are merged in order at its end, so no result depends on who ran them or when.
  */
 
-/** Executions `first` to `first + execs - 1`. */
+import type { StageSpan } from '../fuzzer/stage/stage.ts';
+
+/** Executions `first` to `first + execs - 1`, the first ones of them for the stages of entries. */
 export interface Chunk {
   readonly first: number;
   readonly execs: number;
+  readonly spans: readonly StageSpan[];
 }
 
 /** Executions of a whole chunk. */
@@ -16,14 +19,14 @@ export const EPOCH_CHUNKS = 16;
 
 /**
  * The chunks of epoch number `epoch` (from 0), whose first execution is `next`; at most `allowed` executions together
- * (`Infinity`: no limit), the last chunk shortened if need be.
+ * (`Infinity`: no limit), the last chunk shortened if need be; none for stages.
  */
 export function epochChunks(epoch: number, next: number, allowed: number): Chunk[] {
   const chunks: Chunk[] = [];
   let left = Math.min(allowed, CHUNK_EXECS * Math.min(EPOCH_CHUNKS, 1 + epoch));
   for (let first = next; left > 0; first += CHUNK_EXECS) {
     const execs = Math.min(CHUNK_EXECS, left);
-    chunks.push({ first, execs });
+    chunks.push({ first, execs, spans: [] });
     left -= execs;
   }
   return chunks;

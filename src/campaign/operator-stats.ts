@@ -8,7 +8,10 @@ export interface OperatorStats extends OperatorYield {
   readonly perThousandExecs: number;
   /** New features per million steps, what an execution costs before its first one included. */
   readonly perMillionSteps: number;
-  /** How often it is chosen relative to its own weight; of 'generated' it is told only, not used. */
+  /**
+   * How often it is chosen relative to its own weight; the stage: how many executions of a chunk it gets. Of 'generated'
+   * it is told only.
+   */
   readonly odds: number;
 }
 

@@ -3,6 +3,7 @@ import { InputError } from '../bits/errors.ts';
 import { JsonFields, readJson } from '../store/json-file.ts';
 import { writeWhole } from '../store/whole-file.ts';
 import type { CampaignIdentity } from './identity.ts';
+import type { StageCursor } from './stages.ts';
 
 /** Version of the shape of state.json. */
 const STATE_SCHEMA = 3;
@@ -45,6 +46,7 @@ export interface CampaignState {
   readonly internalErrors: number;
   /** Executions until something new was seen last, hit counts aside. */
   readonly newsAt: number;
+  readonly stage: StageCursor;
   /** Identities of the seeds that were run. */
   readonly seeds: readonly string[];
   /** In the order of admission. */
@@ -70,6 +72,7 @@ export function newState(identity: CampaignIdentity): CampaignState {
     resumed: 0,
     internalErrors: 0,
     newsAt: 0,
+    stage: { entry: 0, step: 0 },
     seeds: [],
     corpus: [],
     groups: [],
@@ -106,6 +109,7 @@ export function readState(folder: string): CampaignState | undefined {
     resumed: fields.count('resumed'),
     internalErrors: fields.count('internalErrors'),
     newsAt: fields.count('newsAt'),
+    stage: cursorOf(fields.object('stage')),
     seeds: fields.texts('seeds'),
     corpus: fields.objects('corpus').map(memberOf),
     groups: fields.objects('groups').map(groupOf),
@@ -124,6 +128,10 @@ function identityOf(fields: JsonFields): CampaignIdentity {
     harts: fields.count('harts'),
     oracle: fields.flag('oracle'),
   };
+}
+
+function cursorOf(fields: JsonFields): StageCursor {
+  return { entry: fields.count('entry'), step: fields.count('step') };
 }
 
 function memberOf(fields: JsonFields): CorpusMember {

@@ -45,6 +45,8 @@ export interface Stats {
   /** Executions until something new was seen last, hit counts aside. */
   readonly newsAt: number;
   readonly phase: Phase;
+  /** Inputs of the corpus, from the first on, whose stage is over or is not held. */
+  readonly staged: number;
   /** By operator: what it has brought of late, and how much it is chosen. */
   readonly operators: Readonly<Record<string, OperatorStats>>;
   readonly crashes: readonly CrashStats[];
@@ -73,6 +75,7 @@ export interface Tally {
   readonly favoured: number;
   readonly newsAt: number;
   readonly phase: Phase;
+  readonly staged: number;
   readonly operators: Readonly<Record<string, OperatorYield>>;
   /** In the order of operators, in parts of EVEN_ODDS. */
   readonly odds: readonly number[];

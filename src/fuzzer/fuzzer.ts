@@ -10,6 +10,7 @@ import type { Platform } from './generate/generator.ts';
 import { InputSource } from './input-source.ts';
 import { countEffort, type Effort, noEffort } from './operators.ts';
 import { FIRST_PLAN, type SearchPlan } from './plan.ts';
+import { changesOf, type StageSpan } from './stage/stage.ts';
 
 /** What is fuzzed: runs one input and shows what happened. */
 export interface Target {
@@ -121,11 +122,23 @@ export class Fuzzer {
     this.source.setOdds(plan.odds);
   }
 
-  /** Runs executions `first` to `first + execs - 1`. Changes nothing that a later chunk depends on. */
-  runChunk(first: number, execs: number): ChunkResult {
+  /** Executions that the stage of an entry takes ({@link changesOf}); an entry that is not favoured has none. */
+  stageSize(entry: number): number {
+    if (!this.corpus.isFavoured(entry)) return 0;
+    this.corpus.read(entry, this.stranger);
+    return changesOf(this.stranger).length;
+  }
+
+  /**
+   * Runs executions `first` to `first + execs - 1`, the first ones of them for the stages of entries. Changes nothing
+   * that a later chunk depends on.
+   */
+  runChunk(first: number, execs: number, spans: readonly StageSpan[] = []): ChunkResult {
     this.corpus.rebalance(this.frequencies, this.plan.uniform);
     const result = this.open(first);
-    for (let exec = first; exec < first + execs; exec++) {
+    let exec = first;
+    for (const span of spans) exec = this.runSpan(exec, span, result);
+    for (; exec < first + execs; exec++) {
       const operators = this.source.make(exec, this.scratch);
       this.execute(exec, operators, result);
     }
@@ -138,6 +151,17 @@ export class Fuzzer {
     this.scratch.set(input);
     this.execute(exec, 0, result);
     return this.close(result);
+  }
+
+  /** Runs changes of an entry as executions from `first` on; returns the number of the next one. */
+  private runSpan(first: number, { entry, from, count }: StageSpan, result: ChunkResult): number {
+    this.corpus.read(entry, this.stranger);
+    const changes = changesOf(this.stranger);
+    for (let k = 0; k < count; k++) {
+      const operators = this.source.makeChanged(first + k, entry, changes[from + k], this.scratch);
+      this.execute(first + k, operators, result);
+    }
+    return first + count;
   }
 
   private open(first: number): ChunkResult {

@@ -4,8 +4,9 @@ import { Aim } from './aim.ts';
 import type { Corpus } from './corpus.ts';
 import { Generator, type Platform } from './generate/generator.ts';
 import type { MutationContext } from './mutators/mutator.ts';
-import { GENERATED } from './operators.ts';
+import { GENERATED, STAGED } from './operators.ts';
 import { Draft } from './program.ts';
+import { applyChange, type Change } from './stage/stage.ts';
 import { Wheel } from './wheel.ts';
 
 /** One in so many inputs is generated afresh. */
@@ -68,6 +69,15 @@ export class InputSource {
       left--;
     }
     return operators;
+  }
+
+  /**
+   * Writes an entry of the corpus with one change over `out`, or where that leads nowhere the input of execution `exec`;
+   * returns the set of operators that made it.
+   */
+  makeChanged(exec: number, entry: number, change: Change, out: Input): number {
+    this.corpus.read(entry, out);
+    return applyChange(out, change) ? STAGED : this.make(exec, out);
   }
 
   /** Writes a generated input that belongs to execution `exec` but is not its own over `out`. */

@@ -9,12 +9,18 @@ export interface Operator {
 
 /** Bit of a set of operators for an input that was generated; bit f stands for family f of the mutators. */
 export const GENERATED = 1 << 30;
+/** The same for one that a stage made. */
+export const STAGED = 1 << 31;
 
 /** Every operator: the families of mutators in their order, then the rest. */
 export const OPERATORS: readonly Operator[] = [
   ...FAMILIES.map(({ name }, family) => ({ name, bit: 1 << family })),
   { name: 'generated', bit: GENERATED },
+  { name: 'stage', bit: STAGED },
 ];
+
+/** Place of the stage in {@link OPERATORS}. */
+export const STAGE_OPERATOR = OPERATORS.length - 1;
 
 /** What the operators were given: executions and steps of each in turn, in the order of {@link OPERATORS}. */
 export type Effort = Int32Array;

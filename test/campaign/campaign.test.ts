@@ -24,6 +24,7 @@ function findsIn(folder: string) {
       state?.epoch,
       state?.steps,
       state?.newsAt,
+      state?.stage,
       state?.operators,
       state?.frequencies,
       state?.allowances,
@@ -62,8 +63,8 @@ describe('Campaign', () => {
   it('changes its phase when nothing new comes, tells everyone, and knows it again after a break', async () => {
     const folder = scratch();
     const fuzzer = new FakeFuzzer('7');
-    const { stats } = await runFake(folder, { fuzzer, budget: { execs: 90_000 } });
-    expect(stats.newsAt).toBeLessThan(20_000);
+    const { stats } = await runFake(folder, { fuzzer, budget: { execs: 76_000 } });
+    expect(stats.newsAt).toBeLessThan(10_000);
     expect(stats.phase).toBe('explore');
     expect(new Set(fuzzer.plans.map(({ uniform }) => uniform))).toEqual(new Set([0.2, 0.6]));
     const resumed = new FakeFuzzer('7');
@@ -84,6 +85,23 @@ describe('Campaign', () => {
     expect(fuzzer.plans.at(-1)?.odds.slice(0, 2)).toEqual([16 * program.odds, 16 * operands.odds]);
     const again = await runFake(folder, { budget: { execs: 0 } });
     expect(again.stats.operators).toEqual(stats.operators);
+  });
+
+  it('makes every change of every stage once, whatever interrupts it', async () => {
+    const folder = scratch();
+    const sessions = [new FakeFuzzer('7'), new FakeFuzzer('7')];
+    await runFake(folder, { fuzzer: sessions[0], stopAfterEpochs: 6, budget: { execs: 20_000 } });
+    await runFake(folder, { fuzzer: sessions[1], budget: { execs: 20_000 } });
+    const [, { admitted }] = sessions;
+    const changes = sessions.flatMap(({ spans }) =>
+      spans.flatMap(({ entry, from, count }) => Array.from({ length: count }, (_, i) => `${entry}:${from + i}`)),
+    );
+    expect(changes.length).toBeGreaterThan(100);
+    const all = admitted.flatMap((_, entry) =>
+      Array.from({ length: sessions[1].stageSize(entry) }, (_, step) => `${entry}:${step}`),
+    );
+    expect(changes).toEqual(all);
+    expect(readState(folder)?.stage).toEqual({ entry: admitted.length, step: 0 });
   });
 
   it('counts what is known apart: it neither ends the session nor is a find of it', async () => {
@@ -208,8 +226,8 @@ describe('Campaign', () => {
     const folder = scratch();
     const fuzzer = new FakeFuzzer('7');
     const { runChunk } = fuzzer;
-    fuzzer.runChunk = (first, execs) => {
-      const result = runChunk.call(fuzzer, first, execs);
+    fuzzer.runChunk = (first, execs, spans) => {
+      const result = runChunk.call(fuzzer, first, execs, spans);
       return { ...result, internal: [{ input: inputOf(first), message: 'a canary is dead', exec: first }] };
     };
     const { internalErrors, stats } = await runFake(folder, { fuzzer, budget: { execs: 700 } });
@@ -223,8 +241,8 @@ describe('Campaign', () => {
     const folder = scratch();
     const fuzzer = new FakeFuzzer('7');
     const { runChunk } = fuzzer;
-    fuzzer.runChunk = (first, execs) => {
-      const result = runChunk.call(fuzzer, first, execs);
+    fuzzer.runChunk = (first, execs, spans) => {
+      const result = runChunk.call(fuzzer, first, execs, spans);
       for (const { input } of [...result.candidates, ...result.crashes]) input[STEPS] = 0;
       return result;
     };

@@ -3,6 +3,7 @@ import type { ChunkFuzzer } from '../../src/campaign/crew/crew.ts';
 import type { Candidate, ChunkResult, FoundCrash } from '../../src/fuzzer/fuzzer.ts';
 import { countEffort, noEffort } from '../../src/fuzzer/operators.ts';
 import { FIRST_PLAN, type SearchPlan } from '../../src/fuzzer/plan.ts';
+import type { StageSpan } from '../../src/fuzzer/stage/stage.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import { type Input, REGS } from '../../src/input/layout.ts';
 import type { Finding } from '../../src/judge/finding.ts';
@@ -54,6 +55,8 @@ export class FakeFuzzer implements ChunkFuzzer {
   private plan = FIRST_PLAN;
   /** What it was told to follow, in order. */
   readonly plans: SearchPlan[] = [];
+  /** What it ran of stages, in order. */
+  readonly spans: StageSpan[] = [];
   /** Uses of the two fake allowances. */
   readonly allowances = new Int32Array(2);
   /** What is fake and how much of it was compared: all that 3 does not divide. */
@@ -99,9 +102,21 @@ export class FakeFuzzer implements ChunkFuzzer {
     return this.runAll(exec, [input]);
   }
 
-  runChunk(first: number, execs: number): ChunkResult {
-    const inputs = Array.from({ length: execs }, (_, i) => inputOf(this.draw(first + i)));
-    return this.runAll(first, inputs);
+  /** A few changes of one in three. */
+  stageSize(entry: number): number {
+    const number = numberIn(this.corpus[entry].input);
+    return number % 3 === 0 ? 20 + (number % 50) : 0;
+  }
+
+  runChunk(first: number, execs: number, spans: readonly StageSpan[]): ChunkResult {
+    this.spans.push(...spans);
+    const staged = spans.flatMap(({ entry, from, count }) =>
+      Array.from({ length: count }, (_, i) => inputOf(numberIn(this.corpus[entry].input) + 1000 * (from + i))),
+    );
+    const drawn = Array.from({ length: execs - staged.length }, (_, i) =>
+      inputOf(this.draw(first + staged.length + i)),
+    );
+    return this.runAll(first, [...staged, ...drawn]);
   }
 
   features(): Record<string, number> {

@@ -16,6 +16,7 @@ const full: CampaignState = {
   resumed: 1,
   internalErrors: 2,
   newsAt: 700,
+  stage: { entry: 4, step: 17 },
   seeds: ['0123'],
   corpus: [{ id: '4567', exec: 3, operators: -1 }],
   groups: [{ kind: 'assert', signature: 'g', exec: 9, atMs: 4, causes: ['a', 'b'] }],

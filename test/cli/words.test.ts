@@ -19,6 +19,7 @@ const stats = statsOf({
   favoured: 1,
   newsAt: 2000,
   phase: 'exploit',
+  staged: 0,
   operators: {},
   odds: [],
   groups: [group],

@@ -2,6 +2,7 @@ import type { SearchPlan } from '../../fuzzer/plan.ts';
 import { Yields } from '../../fuzzer/yields.ts';
 import type { ChunkReport } from '../crew/crew.ts';
 import { type Phase, phaseAfter, UNIFORM_SHARES } from '../phase.ts';
+import type { StageCursor } from '../stages.ts';
 import type { CampaignState, CorpusMember, CrashGroup } from '../state.ts';
 import { Frequencies } from './frequencies.ts';
 import { NamedCounts } from './named-counts.ts';
@@ -21,6 +22,7 @@ export class Ledger {
   internalErrors: number;
   /** Executions until the last news ({@link phaseAfter}). */
   newsAt: number;
+  stage: StageCursor;
   readonly groups: CrashGroup[];
   readonly frequencies: Frequencies;
   private executions: number;
@@ -38,6 +40,7 @@ export class Ledger {
     this.epoch = state.epoch;
     this.steps = state.steps;
     this.newsAt = state.newsAt;
+    this.stage = state.stage;
     this.internalErrors = state.internalErrors;
     this.seeds = new Set(state.seeds);
     this.corpus = [...state.corpus];
@@ -108,8 +111,13 @@ export class Ledger {
     this.yields.credit(member.operators, fresh);
   }
 
-  /** Replaces the corpus by those of its members that were admitted again. */
+  /** Replaces the corpus by those of its members that were admitted again; their stages stay done. */
   keepMembers(members: readonly CorpusMember[]): void {
+    const kept = new Set(members);
+    const { entry, step } = this.stage;
+    const done = this.corpus.slice(0, entry).filter((member) => kept.has(member)).length;
+    const isThere = entry < this.corpus.length && kept.has(this.corpus[entry]);
+    this.stage = { entry: done, step: isThere ? step : 0 };
     this.corpus = [...members];
   }
 
@@ -133,6 +141,7 @@ export class Ledger {
       phase,
       operators: this.yields.byName(),
       odds: this.yields.odds(),
+      staged: this.stage.entry,
     };
   }
 
@@ -148,6 +157,7 @@ export class Ledger {
       resumed,
       internalErrors,
       newsAt: this.newsAt,
+      stage: this.stage,
       seeds: [...this.seeds],
       corpus: this.corpus,
       groups,

@@ -15,7 +15,7 @@ export class ChunkHand {
   }
 
   run(chunk: Chunk): ChunkReport {
-    return this.report(() => this.fuzzer.runChunk(chunk.first, chunk.execs));
+    return this.report(() => this.fuzzer.runChunk(chunk.first, chunk.execs, chunk.spans));
   }
 
   /** Runs one input as it is, as execution number `exec`. */

@@ -5,7 +5,7 @@ import type { Chunk } from '../epoch.ts';
 /** The part of a Fuzzer that a campaign uses. */
 export type ChunkFuzzer = Pick<
   Fuzzer,
-  'admit' | 'merge' | 'follow' | 'runChunk' | 'runSeed' | 'corpusSize' | 'favoured' | 'features'
+  'admit' | 'merge' | 'follow' | 'runChunk' | 'runSeed' | 'stageSize' | 'corpusSize' | 'favoured' | 'features'
 >;
 
 /** What the executor behind a fuzzer counts, each in the order of its names. */

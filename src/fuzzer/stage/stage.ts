@@ -1,0 +1,60 @@
+import type { Input } from '../../input/layout.ts';
+import { ENTRY_WALKS } from './entries.ts';
+import { ORDER_WALKS } from './order.ts';
+import { PAGE_WALKS } from './pages.ts';
+import { SLOT_WALKS } from './slots.ts';
+import type { Walk } from './walk.ts';
+import { WORLD_WALKS } from './worlds.ts';
+
+/** All fields that a stage goes over. */
+export const WALKS: readonly Walk[] = [...SLOT_WALKS, ...WORLD_WALKS, ...PAGE_WALKS, ...ORDER_WALKS, ...ENTRY_WALKS];
+
+/** Most changes that the stage of one input tries. */
+export const MOST_CHANGES = 96;
+/** Part of a circle by which one goes on so as to come everywhere evenly: that of the golden ratio. */
+const GOLDEN = 0.618;
+
+/** One change of one input. */
+export interface Change {
+  readonly walk: Walk;
+  readonly place: number;
+  readonly way: number;
+}
+
+/** What the executions of a chunk go over: changes `from` to `from + count - 1` of an entry of the corpus. */
+export interface StageSpan {
+  readonly entry: number;
+  readonly from: number;
+  readonly count: number;
+}
+
+/**
+ * The changes that the stage of an input makes, one at a time and always the same: every way at every place, or, if these
+ * are too many, as many of them as may be, spread over all.
+ */
+export function changesOf(input: Input): readonly Change[] {
+  const all = WALKS.flatMap((walk) =>
+    walk
+      .places(input)
+      .flatMap((place) => Array.from({ length: walk.ways }, (_, way): Change => ({ walk, place, way }))),
+  );
+  if (all.length <= MOST_CHANGES) return all;
+  const stride = strideThrough(all.length);
+  return Array.from({ length: MOST_CHANGES }, (_, k) => all[(k * stride) % all.length]);
+}
+
+/** Makes the change; false, with nothing changed, if it leads nowhere. */
+export function applyChange(input: Input, { walk, place, way }: Change): boolean {
+  return walk.change(input, place, way);
+}
+
+/** A stride that comes to every place of a circle before it comes to one again. */
+function strideThrough(count: number): number {
+  let stride = Math.floor(count * GOLDEN);
+  while (commonDivisor(stride, count) > 1) stride++;
+  return stride;
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
