@@ -12,7 +12,14 @@ import type { Minutes } from './books/minutes.ts';
 import { type Budget, execsLeft, isSpent, type Spent, share } from './budget.ts';
 import type { CrashDesk } from './crash-desk.ts';
 import type { ChunkHand } from './crew/chunk-hand.ts';
-import { type Admission, admitAll, type ChunkFuzzer, type ChunkReport, type Crew, type Lesson } from './crew/crew.ts';
+import {
+  type Admission,
+  admitAll,
+  type ChunkFuzzer,
+  type ChunkReport,
+  type Crew,
+  type Lesson,
+} from './crew/crew.ts';
 import { epochChunks } from './epoch.ts';
 import { withStages } from './stages.ts';
 import type { CampaignState, CorpusMember, CrashGroup } from './state.ts';

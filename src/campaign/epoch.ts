@@ -3,7 +3,7 @@
  * of an epoch see the same corpus and are merged in order at its end, so no result depends on who ran them or when.
  */
 
-import type { StageSpan } from '../fuzzer/stage/stage.ts';
+import type { StageSpan } from '../fuzzer/plan.ts';
 
 /** Executions `first` to `first + execs - 1`, the first ones of them for the stages of entries. */
 export interface Chunk {

@@ -1,4 +1,4 @@
-import type { StageSpan } from '../fuzzer/stage/stage.ts';
+import type { StageSpan } from '../fuzzer/plan.ts';
 import type { ChunkFuzzer } from './crew/crew.ts';
 import { CHUNK_EXECS, type Chunk } from './epoch.ts';
 

@@ -9,8 +9,8 @@ import { Corpus } from './corpus.ts';
 import type { Platform } from './generate/generator.ts';
 import { InputSource } from './input-source.ts';
 import { countEffort, type Effort, noEffort } from './operators.ts';
-import { FIRST_PLAN, type SearchPlan } from './plan.ts';
-import { changesOf, type StageSpan } from './stage/stage.ts';
+import { FIRST_PLAN, type SearchPlan, type StageSpan } from './plan.ts';
+import { changesOf } from './stage/stage.ts';
 
 /** What is fuzzed: runs one input and shows what happened. */
 export interface Target {

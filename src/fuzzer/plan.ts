@@ -16,3 +16,10 @@ export const EVEN_ODDS = 16;
 
 /** What holds until a campaign says otherwise. */
 export const FIRST_PLAN: SearchPlan = { uniform: 0.2, odds: OPERATORS.map(() => EVEN_ODDS) };
+
+/** Executions of a chunk that belong to the stage of an entry of the corpus: its changes `from` to `from + count - 1`. */
+export interface StageSpan {
+  readonly entry: number;
+  readonly from: number;
+  readonly count: number;
+}

@@ -94,7 +94,9 @@ describe('Campaign', () => {
     await runFake(folder, { fuzzer: sessions[1], budget: { execs: 20_000 } });
     const [, { admitted }] = sessions;
     const changes = sessions.flatMap(({ spans }) =>
-      spans.flatMap(({ entry, from, count }) => Array.from({ length: count }, (_, i) => `${entry}:${from + i}`)),
+      spans.flatMap(({ entry, from, count }) =>
+        Array.from({ length: count }, (_, i) => `${entry}:${from + i}`),
+      ),
     );
     expect(changes.length).toBeGreaterThan(100);
     const all = admitted.flatMap((_, entry) =>

@@ -2,8 +2,7 @@ import { Rng, rootSeed } from '../../src/bits/rng.ts';
 import type { ChunkFuzzer } from '../../src/campaign/crew/crew.ts';
 import type { Candidate, ChunkResult, FoundCrash } from '../../src/fuzzer/fuzzer.ts';
 import { countEffort, noEffort } from '../../src/fuzzer/operators.ts';
-import { FIRST_PLAN, type SearchPlan } from '../../src/fuzzer/plan.ts';
-import type { StageSpan } from '../../src/fuzzer/stage/stage.ts';
+import { FIRST_PLAN, type SearchPlan, type StageSpan } from '../../src/fuzzer/plan.ts';
 import { emptyInput } from '../../src/input/empty.ts';
 import { type Input, REGS } from '../../src/input/layout.ts';
 import type { Finding } from '../../src/judge/finding.ts';
@@ -111,7 +110,9 @@ export class FakeFuzzer implements ChunkFuzzer {
   runChunk(first: number, execs: number, spans: readonly StageSpan[]): ChunkResult {
     this.spans.push(...spans);
     const staged = spans.flatMap(({ entry, from, count }) =>
-      Array.from({ length: count }, (_, i) => inputOf(numberIn(this.corpus[entry].input) + 1000 * (from + i))),
+      Array.from({ length: count }, (_, i) =>
+        inputOf(numberIn(this.corpus[entry].input) + 1000 * (from + i)),
+      ),
     );
     const drawn = Array.from({ length: execs - staged.length }, (_, i) =>
       inputOf(this.draw(first + staged.length + i)),

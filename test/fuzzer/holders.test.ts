@@ -50,18 +50,24 @@ describe('the holders of a feature', () => {
 
   it('get all that is dealt, and an entry gets the sum of its features', () => {
     fc.assert(
-      fc.property(entries, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (list, worth) => {
-        const holders = holdersOf(list);
-        const worths = Float64Array.from(holders.ids, (_, i) => worth[i % worth.length]);
-        const dealt = holders.deal(worths);
-        const sum = (numbers: Float64Array) => numbers.reduce((total, number) => total + number, 0);
-        expect(sum(dealt)).toBeCloseTo(sum(worths), 9);
-        const apart = holders.ids.map((_, i) => holders.deal(worths.map((each, k) => (k === i ? each : 0))));
-        list.forEach((_, entry) => {
-          const parts = apart.reduce((total, energy) => total + energy[entry], 0);
-          expect(dealt[entry]).toBeCloseTo(parts, 9);
-        });
-      }),
+      fc.property(
+        entries,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }),
+        (list, worth) => {
+          const holders = holdersOf(list);
+          const worths = Float64Array.from(holders.ids, (_, i) => worth[i % worth.length]);
+          const dealt = holders.deal(worths);
+          const sum = (numbers: Float64Array) => numbers.reduce((total, number) => total + number, 0);
+          expect(sum(dealt)).toBeCloseTo(sum(worths), 9);
+          const apart = holders.ids.map((_, i) =>
+            holders.deal(worths.map((each, k) => (k === i ? each : 0))),
+          );
+          list.forEach((_, entry) => {
+            const parts = apart.reduce((total, energy) => total + energy[entry], 0);
+            expect(dealt[entry]).toBeCloseTo(parts, 9);
+          });
+        },
+      ),
       { numRuns: 50 },
     );
   });

@@ -12,7 +12,10 @@ const ids = fc.uniqueArray(
     .map(([domain, key, hitClass]) => (((domain << SLOT_BITS) | key) << CLASS_BITS) | hitClass),
   { minLength: 1, maxLength: 400 },
 );
-const counts = fc.array(fc.oneof(fc.nat(10), fc.nat(600), fc.nat(1_000_000)), { minLength: 1, maxLength: 50 });
+const counts = fc.array(fc.oneof(fc.nat(10), fc.nat(600), fc.nat(1_000_000)), {
+  minLength: 1,
+  maxLength: 50,
+});
 
 function domainOf(id: number): number {
   return domainOfSlot(id >>> CLASS_BITS);
@@ -43,15 +46,21 @@ describe('worths', () => {
 
   it('never grow with what is seen more often, and are the same in other domains', () => {
     fc.assert(
-      fc.property(ids, counts, fc.nat(), fc.integer({ min: 1, max: 1_000_000 }), (list, hits, which, more) => {
-        const slot = list[which % list.length] >>> CLASS_BITS;
-        const before = worths(list, talliedFor(list, hits));
-        const after = worths(list, talliedFor(list, hits, new Map([[slot, more]])));
-        list.forEach((id, i) => {
-          if (id >>> CLASS_BITS === slot) expect(after[i]).toBeLessThanOrEqual(before[i] + 1e-12);
-          else if (domainOf(id) !== domainOfSlot(slot)) expect(after[i]).toBe(before[i]);
-        });
-      }),
+      fc.property(
+        ids,
+        counts,
+        fc.nat(),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        (list, hits, which, more) => {
+          const slot = list[which % list.length] >>> CLASS_BITS;
+          const before = worths(list, talliedFor(list, hits));
+          const after = worths(list, talliedFor(list, hits, new Map([[slot, more]])));
+          list.forEach((id, i) => {
+            if (id >>> CLASS_BITS === slot) expect(after[i]).toBeLessThanOrEqual(before[i] + 1e-12);
+            else if (domainOf(id) !== domainOfSlot(slot)) expect(after[i]).toBe(before[i]);
+          });
+        },
+      ),
       { numRuns: 30 },
     );
   });

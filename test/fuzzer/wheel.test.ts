@@ -25,7 +25,8 @@ describe('the wheel', () => {
         wheel.setOdds(FAMILIES.map(() => EVEN_ODDS));
         const names = spread(board);
         const [one, other] = [new Rng(ROOT, exec), new Rng(ROOT, exec)];
-        for (let i = 0; i < 20; i++) expect(wheel.draw(one).mutator.name).toBe(names[other.below(names.length)]);
+        for (let i = 0; i < 20; i++)
+          expect(wheel.draw(one).mutator.name).toBe(names[other.below(names.length)]);
       }),
       { numRuns: 30 },
     );

@@ -59,19 +59,25 @@ describe('yields', () => {
 
   it('give odds within limits, never less to an operator that brought more, never more to one that cost more', () => {
     fc.assert(
-      fc.property(stretches, fc.nat(OPERATORS.length - 1), fc.integer({ min: 1, max: 50 }), (list, which, more) => {
-        const { bit } = OPERATORS[which];
-        const before = yieldsOf(list).odds();
-        const richer = yieldsOf([...list, { operators: bit, execs: 0, steps: 0, fresh: more }]).odds();
-        const dearer = yieldsOf([...list, { operators: bit, execs: more, steps: 999, fresh: 0 }]).odds();
-        for (const odds of [...before, ...richer, ...dearer]) {
-          expect(odds).toBeGreaterThanOrEqual(EVEN_ODDS / 4);
-          expect(odds).toBeLessThanOrEqual(EVEN_ODDS * 4);
-          expect(Number.isInteger(odds)).toBe(true);
-        }
-        if (list.some(({ fresh }) => fresh > 0)) expect(richer[which]).toBeGreaterThanOrEqual(before[which]);
-        expect(dearer[which]).toBeLessThanOrEqual(before[which]);
-      }),
+      fc.property(
+        stretches,
+        fc.nat(OPERATORS.length - 1),
+        fc.integer({ min: 1, max: 50 }),
+        (list, which, more) => {
+          const { bit } = OPERATORS[which];
+          const before = yieldsOf(list).odds();
+          const richer = yieldsOf([...list, { operators: bit, execs: 0, steps: 0, fresh: more }]).odds();
+          const dearer = yieldsOf([...list, { operators: bit, execs: more, steps: 999, fresh: 0 }]).odds();
+          for (const odds of [...before, ...richer, ...dearer]) {
+            expect(odds).toBeGreaterThanOrEqual(EVEN_ODDS / 4);
+            expect(odds).toBeLessThanOrEqual(EVEN_ODDS * 4);
+            expect(Number.isInteger(odds)).toBe(true);
+          }
+          if (list.some(({ fresh }) => fresh > 0))
+            expect(richer[which]).toBeGreaterThanOrEqual(before[which]);
+          expect(dearer[which]).toBeLessThanOrEqual(before[which]);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -79,7 +85,12 @@ describe('yields', () => {
   it('are even where nothing was found, and tell a good operator from a bad one', () => {
     const idle = yieldsOf([{ operators: 3, execs: 40, steps: 100, fresh: 0 }]);
     expect(new Set(idle.odds())).toEqual(new Set([EVEN_ODDS]));
-    const busy = [1, 2].map((operators) => ({ operators, execs: 40, steps: 4000, fresh: operators === 1 ? 90 : 10 }));
+    const busy = [1, 2].map((operators) => ({
+      operators,
+      execs: 40,
+      steps: 4000,
+      fresh: operators === 1 ? 90 : 10,
+    }));
     const [good, bad, other] = yieldsOf([...busy, ...busy, ...busy]).odds();
     expect(good).toBeGreaterThan(EVEN_ODDS);
     expect(bad).toBeLessThan(EVEN_ODDS);

@@ -54,6 +54,12 @@ export class Minutes {
   /** The statistics at this moment. */
   stats(ledger: Ledger, fuzzer: Progress, elapsedMs: number): Stats {
     const { favoured } = fuzzer;
-    return statsOf({ ...this.settings, ...ledger.figures(), elapsedMs, favoured, features: fuzzer.features() });
+    return statsOf({
+      ...this.settings,
+      ...ledger.figures(),
+      elapsedMs,
+      favoured,
+      features: fuzzer.features(),
+    });
   }
 }

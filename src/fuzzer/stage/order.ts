@@ -60,7 +60,8 @@ const eventOrder: Walk = {
   places: (input) => indices(input[EVENT_COUNT], (i) => i > 0).map(eventAt),
   change(input, at) {
     let differs = false;
-    for (let i = EVENT_KIND; i < EVENT_STRIDE; i++) differs = swap(input, at + i, at - EVENT_STRIDE + i) || differs;
+    for (let i = EVENT_KIND; i < EVENT_STRIDE; i++)
+      differs = swap(input, at + i, at - EVENT_STRIDE + i) || differs;
     return differs;
   },
 };
@@ -129,4 +130,10 @@ function areAlike(input: Input, index: number): boolean {
 }
 
 /** What comes before what, and what happens from outside. */
-export const ORDER_WALKS: readonly Walk[] = [eventOrder, eventSteps, eventSizes, eventEdges, instructionOrder];
+export const ORDER_WALKS: readonly Walk[] = [
+  eventOrder,
+  eventSteps,
+  eventSizes,
+  eventEdges,
+  instructionOrder,
+];

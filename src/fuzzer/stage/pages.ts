@@ -55,7 +55,9 @@ const addresses: Walk = {
   name: 'register-page-edges',
   ways: EDGES.length,
   places: (input) =>
-    indices(32, (r) => (input[REGS + 2 * r] & -PAGE) !== 0 || input[REGS + 2 * r + 1] !== 0).map((r) => REGS + 2 * r),
+    indices(32, (r) => (input[REGS + 2 * r] & -PAGE) !== 0 || input[REGS + 2 * r + 1] !== 0).map(
+      (r) => REGS + 2 * r,
+    ),
   change: (input, at, way) => setWord(input, at, (input[at] & -PAGE) | EDGES[way]),
 };
 
@@ -64,7 +66,9 @@ const pmp: Walk = {
   ways: RIGHTS + DISTANCES.length,
   places(input) {
     if (input[HAS_PMP] === 0) return [];
-    return indices(PMP_ENTRIES, (i) => input[PMP + i * PMP_STRIDE + PMP_CFG] !== 0).map((i) => PMP + i * PMP_STRIDE);
+    return indices(PMP_ENTRIES, (i) => input[PMP + i * PMP_STRIDE + PMP_CFG] !== 0).map(
+      (i) => PMP + i * PMP_STRIDE,
+    );
   },
   change(input, at, way) {
     if (way < RIGHTS) input[at + PMP_CFG] ^= 1 << way;

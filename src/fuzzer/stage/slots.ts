@@ -25,12 +25,19 @@ const PERM_BITS = 64;
 
 /** Words of the slots that firmware writes, of all checkers. */
 function presentSlots(input: Input): number[] {
-  return indices(CHECKERS * MAX_SLOTS, (i) => input[slotAt(0, i) + SLOT_PRESENT] === 1).map((i) => slotAt(0, i));
+  return indices(CHECKERS * MAX_SLOTS, (i) => input[slotAt(0, i) + SLOT_PRESENT] === 1).map((i) =>
+    slotAt(0, i),
+  );
 }
 
 /** The worlds that the input names as somebody's, ascending. */
 function worldsInPlay(input: Input): number[] {
-  const named = [input[MWID], input[DMA_WID], input[TRUSTED_WID], ...presentCsrs(input, WID_CSRS).map((at) => input[at])];
+  const named = [
+    input[MWID],
+    input[DMA_WID],
+    input[TRUSTED_WID],
+    ...presentCsrs(input, WID_CSRS).map((at) => input[at]),
+  ];
   return indices(input[NWORLDS], (world) => named.includes(world));
 }
 

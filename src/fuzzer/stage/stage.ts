@@ -7,7 +7,13 @@ import type { Walk } from './walk.ts';
 import { WORLD_WALKS } from './worlds.ts';
 
 /** All fields that a stage goes over. */
-export const WALKS: readonly Walk[] = [...SLOT_WALKS, ...WORLD_WALKS, ...PAGE_WALKS, ...ORDER_WALKS, ...ENTRY_WALKS];
+export const WALKS: readonly Walk[] = [
+  ...SLOT_WALKS,
+  ...WORLD_WALKS,
+  ...PAGE_WALKS,
+  ...ORDER_WALKS,
+  ...ENTRY_WALKS,
+];
 
 /** Most changes that the stage of one input tries. */
 export const MOST_CHANGES = 96;
@@ -19,13 +25,6 @@ export interface Change {
   readonly walk: Walk;
   readonly place: number;
   readonly way: number;
-}
-
-/** What the executions of a chunk go over: changes `from` to `from + count - 1` of an entry of the corpus. */
-export interface StageSpan {
-  readonly entry: number;
-  readonly from: number;
-  readonly count: number;
 }
 
 /**

@@ -66,7 +66,11 @@ describe('ThreadCrew', () => {
     const crew = crewOf(2);
     const single = new FakeFuzzer('7');
     const [candidate] = single.runSeed(inputOf(500), 0).candidates;
-    const lesson = { candidates: [candidate], hits: Int32Array.of(1, 2), plan: { ...FIRST_PLAN, uniform: 0.7 } };
+    const lesson = {
+      candidates: [candidate],
+      hits: Int32Array.of(1, 2),
+      plan: { ...FIRST_PLAN, uniform: 0.7 },
+    };
     crew.learn(lesson);
     teach(single, lesson);
     const alone = new InlineCrew(new ChunkHand(single, single));

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { Rng, rootSeed } from '../../../src/bits/rng.ts';
 import { Generator } from '../../../src/fuzzer/generate/generator.ts';
 import { applyChange, changesOf, MOST_CHANGES, WALKS } from '../../../src/fuzzer/stage/stage.ts';
-import { DEVICE_BOTH, DEVICE_IOPMP, DEVICE_WGCHECKER, INPUT_WORDS, type Input } from '../../../src/input/layout.ts';
+import {
+  DEVICE_BOTH,
+  DEVICE_IOPMP,
+  DEVICE_WGCHECKER,
+  INPUT_WORDS,
+  type Input,
+} from '../../../src/input/layout.ts';
 import { validate } from '../../../src/input/validate.ts';
 
 const ROOT = rootSeed('stage');
@@ -52,7 +58,8 @@ describe('a stage', () => {
       const input: Input = new Int32Array(INPUT_WORDS);
       for (let exec = 0; exec < 400 && seen.size < WALKS.length; exec++) {
         generator.generate(new Rng(ROOT, exec), input);
-        for (const change of changesOf(input)) if (applyChange(input.slice(), change)) seen.add(change.walk.name);
+        for (const change of changesOf(input))
+          if (applyChange(input.slice(), change)) seen.add(change.walk.name);
       }
     }
     expect([...seen].sort()).toEqual(WALKS.map(({ name }) => name).sort());
