@@ -5,7 +5,7 @@ import { Fuzzer, type Target } from '../fuzzer/fuzzer.ts';
 import { DEVICE_BOTH, DEVICE_IOPMP, DEVICE_NONE, DEVICE_WGCHECKER } from '../input/layout.ts';
 import { Executor } from '../judge/executor.ts';
 import { isMended, parseDesignLine } from '../machine/design.ts';
-import { ChunkHand } from './crew/chunk-hand.ts';
+import { ChunkHand, type Runner } from './crew/chunk-hand.ts';
 import type { WorkerOrder } from './crew/protocol.ts';
 import type { CampaignIdentity } from './identity.ts';
 
@@ -45,8 +45,12 @@ export function assemble({ identity, paranoid }: WorkerOrder): Assembly {
     digest: () => executor.digest(),
   };
   const fuzzer = new Fuzzer(target, rootSeed(identity.seed), { device, harts: identity.harts });
-  const totals = { allowances: executor.allowances, compared: executor.compared.totals };
-  return { fuzzer, hand: new ChunkHand(fuzzer, totals) };
+  const runner: Runner = {
+    allowances: executor.allowances,
+    compared: executor.compared.totals,
+    switchOff: (off) => executor.switchOff(off),
+  };
+  return { fuzzer, hand: new ChunkHand(fuzzer, runner) };
 }
 
 /** An executor of the campaign's design whose machine reports to `features`. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Candidate, FoundCrash } from '../fuzzer/fuzzer.ts';
+import type { Candidate } from '../fuzzer/fuzzer.ts';
 import { STAGE_OPERATOR } from '../fuzzer/operators.ts';
 import { identity } from '../input/identity.ts';
 import type { Input } from '../input/layout.ts';
@@ -7,10 +7,11 @@ import { validate } from '../input/validate.ts';
 import type { CorpusFolder } from '../store/corpus-folder.ts';
 import type { EvidenceFolder } from '../store/evidence-folder.ts';
 import type { StoredInput } from '../store/input-file.ts';
+import { quirksBehind, withBehind } from './behind.ts';
 import { type CountNames, Ledger } from './books/ledger.ts';
 import type { Minutes } from './books/minutes.ts';
 import { type Budget, execsLeft, isSpent, type Spent, share } from './budget.ts';
-import type { CrashDesk } from './crash-desk.ts';
+import type { CrashDesk, DesignCrash } from './crash-desk.ts';
 import type { ChunkHand } from './crew/chunk-hand.ts';
 import {
   type Admission,
@@ -103,13 +104,14 @@ export class Campaign {
   }
 
   private async restore(signal: AbortSignal): Promise<boolean> {
-    const { fuzzer, crew, corpus } = this.parts;
+    const { fuzzer, hand, crew, corpus } = this.parts;
     const members: CorpusMember[] = [];
     let batch: Candidate[] = [];
     for (const member of this.opened.corpus) {
-      const [candidate] = fuzzer.runSeed(corpus.read(member.id), member.exec).candidates;
+      const { id, exec, operators, behind } = member;
+      const off = quirksBehind(this.opened.groups.slice(0, behind));
+      const [candidate] = hand.runSeed(corpus.read(id), exec, off).result.candidates;
       if (candidate === undefined) continue;
-      const { exec, operators } = member;
       const again = { ...candidate, exec, operators };
       if (fuzzer.admit(again) === 0) continue;
       members.push(member);
@@ -145,7 +147,7 @@ export class Campaign {
     const plain = epochChunks(ledger.epoch, ledger.next, execsLeft(this.budget, this.spent()));
     const odds = ledger.plan().odds[STAGE_OPERATOR];
     const { chunks, cursor } = withStages(plain, ledger.stage, odds, parts.fuzzer);
-    const reports = await parts.crew.runEpoch(chunks, signal);
+    const reports = await parts.crew.runEpoch(withBehind(chunks, quirksBehind(ledger.groups)), signal);
     if (reports === undefined) return false;
     ledger.epoch++;
     ledger.stage = cursor;
@@ -161,19 +163,21 @@ export class Campaign {
   /** Enters what `execs` executions brought: faults and crashes, then the corpus, in the order of the reports. */
   private merge(reports: readonly ChunkReport[], execs: number): void {
     const { ledger, parts } = this;
+    const groups = ledger.groups.length;
     ledger.advance(execs);
     for (const report of reports) {
       ledger.count(report);
       for (const { input, exec, message } of report.result.internal) this.keepEvidence(input, exec, message);
-      for (const crash of report.result.crashes) this.enterCrash(crash);
+      for (const crash of report.result.crashes) this.enterCrash({ ...crash, off: report.off });
     }
     const hits = concatenated(reports.map(({ result }) => result.hits));
-    const candidates = reports
-      .flatMap(({ result }) => result.candidates)
-      .filter((each) => this.isSound(each));
     const known = slotsSeen(parts.fuzzer);
-    const admissions = admitAll(parts.fuzzer, candidates);
-    for (const admission of admissions) this.enterMember(admission);
+    const admissions = reports.flatMap(({ result, off }) => {
+      const sound = result.candidates.filter((each) => this.isSound(each));
+      const admitted = admitAll(parts.fuzzer, sound);
+      for (const admission of admitted) this.enterMember(admission, off.length === 0 ? 0 : groups);
+      return admitted;
+    });
     if (slotsSeen(parts.fuzzer) > known) ledger.newsAt = ledger.next;
     ledger.frequencies.add(hits);
     const admitted = admissions.map(({ candidate }) => candidate);
@@ -195,12 +199,12 @@ export class Campaign {
     return flaw === undefined;
   }
 
-  private enterMember({ candidate: { input, exec, operators }, fresh }: Admission): void {
+  private enterMember({ candidate: { input, exec, operators }, fresh }: Admission, behind: number): void {
     const id = this.parts.corpus.add(input, { seed: this.opened.identity.seed, exec });
-    this.ledger.addMember({ id, exec, operators }, fresh);
+    this.ledger.addMember({ id, exec, operators, behind }, fresh);
   }
 
-  private enterCrash(crash: FoundCrash): void {
+  private enterCrash(crash: DesignCrash): void {
     if (!this.isSound(crash)) return;
     const { groups, faults } = this.parts.desk.take(crash, this.elapsedMs());
     for (const fault of faults) this.keepEvidence(crash.input, crash.exec, fault);

@@ -3,26 +3,26 @@ import type { FoundCrash } from '../fuzzer/fuzzer.ts';
 import type { Input } from '../input/layout.ts';
 import type { Executor } from '../judge/executor.ts';
 import { type Finding, groupName, signature } from '../judge/finding.ts';
-import type { QuirkId } from '../machine/quirks.ts';
+import { type Design, designLine, withoutQuirks } from '../machine/design.ts';
+import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
 import type { CrashFolder, Observed } from '../store/crash-folder.ts';
 import { type CrashRecord, RECORD_SCHEMA } from '../store/crash-record.ts';
+import { plainSignature, signatureBehind } from './behind.ts';
 import type { CrashGroup } from './state.ts';
 
 /** The part of an Executor that looks at crashes. */
-export type Examiner = Pick<Executor, 'run' | 'digest' | 'causes'>;
+export type Examiner = Pick<Executor, 'run' | 'digest' | 'causes' | 'switchOff'>;
 
 /** What the desk writes into every record, and where. */
 export interface DeskSettings {
   readonly folder: CrashFolder;
   readonly version: string;
-  readonly design: string;
-  /** Ids of the quirks that are on. */
-  readonly quirks: readonly string[];
+  readonly design: Design;
   readonly seed: string;
   /** A smaller input with the same crash, and other crashes met on the way. */
   minimize(input: Input, finding: Finding, causes: readonly QuirkId[]): Smaller;
   /** The text of `explanation.txt`. */
-  explain(input: Input, finding: Finding, causes: readonly QuirkId[]): string;
+  explain(design: Design, input: Input, finding: Finding, causes: readonly QuirkId[]): string;
 }
 
 /** What minimizing came to. */
@@ -40,38 +40,62 @@ export interface DeskResult {
   readonly faults: readonly string[];
 }
 
+/** A crash with the quirks that were switched off when it was found. */
+export interface DesignCrash extends FoundCrash {
+  readonly off: readonly QuirkId[];
+}
+
 interface Sight extends Observed {
   readonly finding: Finding;
 }
 
 const NOTHING: DeskResult = { groups: [], faults: [] };
 
-/** Keeps one crash per group: sees it happen again, looks for its causes, makes it small, stores it. */
+/**
+ * Keeps one crash per group: sees it happen again, looks for its causes, makes it small, stores it. A crash that was found
+ * with quirks switched off is of a group of its own if each group of its signature has a cause among them.
+ */
 export class CrashDesk {
   private readonly examiner: Examiner;
   private readonly settings: DeskSettings;
-  private readonly known: Set<string>;
+  /** By kind and signature of findings, the causes of each group. */
+  private readonly known = new Map<string, (readonly string[])[]>();
+  /** `<kind>/<signature>` of all groups. */
+  private readonly names = new Set<string>();
 
   constructor(examiner: Examiner, settings: DeskSettings, known: readonly CrashGroup[]) {
     this.examiner = examiner;
     this.settings = settings;
-    this.known = new Set(known.map((group) => `${group.kind}/${group.signature}`));
-  }
-
-  /** Takes a crash that was found at campaign time `atMs`; one of a known group is nothing. */
-  take(found: FoundCrash, atMs: number): DeskResult {
-    const name = groupName(found.finding);
-    if (this.known.has(name)) return NOTHING;
-    this.known.add(name);
-    try {
-      return this.file(found, name, atMs);
-    } catch (error) {
-      if (error instanceof InvariantError) return { groups: [], faults: [error.message] };
-      throw error;
+    for (const { kind, signature: text, causes } of known) {
+      this.enter(`${kind}/${plainSignature(text)}`, causes);
+      this.names.add(`${kind}/${text}`);
     }
   }
 
-  private file(found: FoundCrash, name: string, atMs: number): DeskResult {
+  /** Takes a crash that was found at campaign time `atMs`; one of a known group is nothing. */
+  take(found: DesignCrash, atMs: number): DeskResult {
+    const name = groupName(found.finding);
+    const off: readonly string[] = found.off;
+    if (this.groupsOf(name).some((causes) => !causes.some((id) => off.includes(id)))) return NOTHING;
+    this.examiner.switchOff(found.off);
+    try {
+      return this.file(found, name, atMs);
+    } catch (error) {
+      if (!(error instanceof InvariantError)) throw error;
+      this.enter(name, []);
+      return { groups: [], faults: [error.message] };
+    }
+  }
+
+  private groupsOf(name: string): readonly (readonly string[])[] {
+    return this.known.get(name) ?? [];
+  }
+
+  private enter(name: string, causes: readonly string[]): void {
+    this.known.set(name, [...this.groupsOf(name), causes]);
+  }
+
+  private file(found: DesignCrash, name: string, atMs: number): DeskResult {
     const first = this.sight(found.input, name);
     const sure = this.examiner.causes(first.input, first.finding);
     const smaller = this.settings.minimize(first.input, first.finding, sure);
@@ -79,14 +103,18 @@ export class CrashDesk {
     const minimal = this.minimal(smaller.input, first, name, faults);
     // A large input may show one crash in two ways at once, so that no single quirk cures it.
     const causes = this.examiner.causes(minimal.input, minimal.finding);
-    const { kind, group } = minimal.expectation;
-    const record = this.record(minimal, causes, found.exec);
-    const explanation = this.settings.explain(minimal.input, minimal.finding, causes);
+    const record = this.record(minimal, causes, found);
+    const { kind, signature: text } = record;
+    this.enter(name, causes);
+    if (this.names.has(`${kind}/${text}`)) return NOTHING;
+    this.names.add(`${kind}/${text}`);
+    const design = withoutQuirks(this.settings.design, found.off);
+    const explanation = this.settings.explain(design, minimal.input, minimal.finding, causes);
     this.settings.folder.write({ record, minimal, first, explanation });
-    const groups: CrashGroup[] = [{ kind, signature: group, exec: found.exec, atMs, causes }];
+    const groups: CrashGroup[] = [{ kind, signature: text, exec: found.exec, atMs, causes }];
     // A crash met on the way is a find like any other.
     for (const { input, finding } of smaller.slips) {
-      const beside = this.take({ input, finding, exec: found.exec }, atMs);
+      const beside = this.take({ ...found, input, finding }, atMs);
       groups.push(...beside.groups);
       faults.push(...beside.faults);
     }
@@ -113,16 +141,23 @@ export class CrashDesk {
     return { input, finding, expectation };
   }
 
-  private record(sight: Sight, causes: readonly string[], execution: number): CrashRecord {
-    const { version, design, quirks, seed } = this.settings;
+  private record(
+    sight: Sight,
+    causes: readonly QuirkId[],
+    { exec: execution, off }: DesignCrash,
+  ): CrashRecord {
+    const { version, seed } = this.settings;
     const { finding, expectation } = sight;
+    const { kind, group } = expectation;
+    const design = withoutQuirks(this.settings.design, off);
+    const isFirst = this.groupsOf(groupName(finding)).length === 0;
     return {
       schema: RECORD_SCHEMA,
       version,
-      kind: expectation.kind,
-      signature: expectation.group,
-      design,
-      quirks,
+      kind,
+      signature: isFirst ? group : signatureBehind(group, causes),
+      design: designLine(design),
+      quirks: QUIRK_IDS.filter((id) => design.quirks[id]),
       causes,
       seed,
       execution,

@@ -4,12 +4,15 @@
  */
 
 import type { StageSpan } from '../fuzzer/plan.ts';
+import type { QuirkId } from '../machine/quirks.ts';
 
 /** Executions `first` to `first + execs - 1`, the first ones of them for the stages of entries. */
 export interface Chunk {
   readonly first: number;
   readonly execs: number;
   readonly spans: readonly StageSpan[];
+  /** Quirks of the design that are switched off meanwhile. */
+  readonly off: readonly QuirkId[];
 }
 
 /** Executions of a whole chunk. */
@@ -19,14 +22,14 @@ export const EPOCH_CHUNKS = 16;
 
 /**
  * The chunks of epoch number `epoch` (from 0), whose first execution is `next`; at most `allowed` executions together
- * (`Infinity`: no limit), the last chunk shortened if need be; none for stages.
+ * (`Infinity`: no limit), the last chunk shortened if need be; none for stages, none with quirks off.
  */
 export function epochChunks(epoch: number, next: number, allowed: number): Chunk[] {
   const chunks: Chunk[] = [];
   let left = Math.min(allowed, CHUNK_EXECS * Math.min(EPOCH_CHUNKS, 1 + epoch));
   for (let first = next; left > 0; first += CHUNK_EXECS) {
     const execs = Math.min(CHUNK_EXECS, left);
-    chunks.push({ first, execs, spans: [] });
+    chunks.push({ first, execs, spans: [], off: [] });
     left -= execs;
   }
   return chunks;

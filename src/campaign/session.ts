@@ -6,8 +6,8 @@ import { ALLOWANCE_NAMES } from '../judge/allowance-names.ts';
 import { COMPARED_NAMES } from '../judge/compared.ts';
 import type { Executor } from '../judge/executor.ts';
 import type { Finding } from '../judge/finding.ts';
-import { parseDesignLine } from '../machine/design.ts';
-import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
+import { type Design, parseDesignLine } from '../machine/design.ts';
+import type { QuirkId } from '../machine/quirks.ts';
 import { type Minimized, Minimizer } from '../minimize/minimizer.ts';
 import { CorpusFolder } from '../store/corpus-folder.ts';
 import { CrashFolder } from '../store/crash-folder.ts';
@@ -40,7 +40,7 @@ export interface SessionSettings {
   /** Why findings of a group, `<kind>/<signature>`, are no news; undefined if they are. */
   knownReason(group: string): string | undefined;
   /** The text of a crash's `explanation.txt`. */
-  explain(input: Input, finding: Finding, causes: readonly QuirkId[]): string;
+  explain(design: Design, input: Input, finding: Finding, causes: readonly QuirkId[]): string;
 }
 
 /** Runs one session of an opened campaign with the real machine and reference; see {@link Campaign.run}. */
@@ -78,15 +78,13 @@ export async function runSession(
 
 /** Crashes are looked at on a machine of their own: nothing a chunk left behind can play a part. */
 function deskFor({ identity, groups }: OpenCampaign['state'], settings: SessionSettings): CrashDesk {
-  const { quirks } = parseDesignLine(identity.design);
   const executor = newExecutor(identity, new FeatureMap(), settings.paranoid);
   return new CrashDesk(
     executor,
     {
       folder: new CrashFolder(join(settings.folder, 'crashes')),
       version: settings.version,
-      design: identity.design,
-      quirks: QUIRK_IDS.filter((id) => quirks[id]),
+      design: parseDesignLine(identity.design),
       seed: identity.seed,
       minimize: (input, finding, causes) => minimized(executor, input, finding, causes),
       explain: settings.explain,

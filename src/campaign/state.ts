@@ -15,6 +15,8 @@ export interface CorpusMember {
   readonly exec: number;
   /** Mutators that made it, as the fuzzer counts them. */
   readonly operators: number;
+  /** It was made with the causes of so many groups, from the first on, switched off (quirksBehind). */
+  readonly behind: number;
 }
 
 /** A crash group and its first find. */
@@ -135,7 +137,12 @@ function cursorOf(fields: JsonFields): StageCursor {
 }
 
 function memberOf(fields: JsonFields): CorpusMember {
-  return { id: fields.text('id'), exec: fields.count('exec'), operators: fields.integer('operators') };
+  return {
+    id: fields.text('id'),
+    exec: fields.count('exec'),
+    operators: fields.integer('operators'),
+    behind: fields.count('behind'),
+  };
 }
 
 function groupOf(fields: JsonFields): CrashGroup {

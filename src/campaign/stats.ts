@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { OperatorYield } from '../fuzzer/yields.ts';
 import { type ComparedShares, comparedShares } from '../judge/compared.ts';
 import { writeWhole } from '../store/whole-file.ts';
+import { quirksBehind } from './behind.ts';
 import { type OperatorStats, operatorStats } from './operator-stats.ts';
 import type { Phase } from './phase.ts';
 import type { CrashGroup } from './state.ts';
@@ -49,6 +50,8 @@ export interface Stats {
   readonly staged: number;
   /** By operator: what it has brought of late, and how much it is chosen. */
   readonly operators: Readonly<Record<string, OperatorStats>>;
+  /** Quirks that a part of the campaign goes on without, as they cause groups that are found. */
+  readonly behind: readonly string[];
   readonly crashes: readonly CrashStats[];
   /** How often the reference let the machine have one of several permitted behaviours. */
   readonly allowances: Readonly<Record<string, number>>;
@@ -99,6 +102,7 @@ export function statsOf(tally: Tally): Stats {
     elapsedMs,
     execsPerSecond: elapsedMs === 0 ? 0 : Math.round((tally.execs * 1000) / elapsedMs),
     edges: tally.features['entry-edge'] ?? 0,
+    behind: quirksBehind(groups),
     crashes: groups.map((group) => ({
       kind: group.kind,
       signature: group.signature,

@@ -9,7 +9,7 @@ import type { CrashOnDisk } from '../store/stored-crashes.ts';
 import { readTriage, writeTriage } from '../store/triage-file.ts';
 import { GroupBook } from '../triage/group-book.ts';
 import { designIn } from './chosen-design.ts';
-import { explanationsOn } from './explanation.ts';
+import { explanations } from './explanation.ts';
 
 /**
  * Copies a crash group into the catalogue `into`: both inputs as they run now, the record, the explanation made anew with
@@ -19,10 +19,11 @@ export function keepCrash(crash: CrashOnDisk, into: string, note: string | undef
   const { record, minimal } = crash;
   const design = designIn(record.design, join(crash.folder, 'record.json'));
   const executor = new Executor(design, SILENT, { oracle: true, auditor: true, paranoid: false });
-  const first = observe(executor, readInputFile(join(crash.folder, 'first.txt')), crash.name);
-  const small = observe(executor, minimal, crash.name);
+  const name = groupName(record);
+  const first = observe(executor, readInputFile(join(crash.folder, 'first.txt')), name);
+  const small = observe(executor, minimal, name);
   const causes = executor.causes(minimal.input, small.finding);
-  const explained = explanationsOn(design)(minimal.input, small.finding, causes);
+  const explained = explanations()(design, minimal.input, small.finding, causes);
   const explanation = note === undefined ? explained : `${note}\n\n${explained}`;
   const { step, digest } = small.expectation;
   const catalogue = new CrashFolder(into);

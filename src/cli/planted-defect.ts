@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCampaign } from '../campaign/open.ts';
 import { milliseconds, runSession } from '../campaign/session.ts';
-import { designLine, parseDesign, parseDesignLine } from '../machine/design.ts';
+import { designLine, parseDesign } from '../machine/design.ts';
 import type { QuirkId } from '../machine/quirks.ts';
 import type { StoredInput } from '../store/input-file.ts';
-import { explanationsOn } from './explanation.ts';
+import { explanations } from './explanation.ts';
 
 /** The planted one: most defects of the TLB path need it to go wrong in the same way. */
 const PLANTED: QuirkId = 'flags-before-lazy-translation';
@@ -42,7 +42,7 @@ export async function findPlanted(seeds: readonly StoredInput[], version: string
       seeds,
       watcher: { progress: () => undefined, group: () => undefined },
       knownReason: () => undefined,
-      explain: explanationsOn(parseDesignLine(design)),
+      explain: explanations(),
     };
     const { groups } = await runSession(open, settings, new AbortController().signal);
     const seconds = (milliseconds() - begun) / 1000;

@@ -18,8 +18,9 @@ export function sessionLine(
 
 /** How a campaign stands, in a few words. */
 export function standing(stats: Stats): string {
-  const { execs, execsPerSecond, corpus, edges, crashes } = stats;
-  return `${execs} execs  ${execsPerSecond}/s  corpus ${corpus}  edges ${edges}  crash groups ${crashes.length}`;
+  const { execs, execsPerSecond, corpus, edges, crashes, behind } = stats;
+  const found = `${execs} execs  ${execsPerSecond}/s  corpus ${corpus}  edges ${edges}  crash groups ${crashes.length}`;
+  return behind.length === 0 ? found : `${found}  looking behind ${counted(behind.length, 'quirk')}`;
 }
 
 /** A group that was just found; `known`: why it is no news. */

@@ -2,7 +2,7 @@
 import { invariant } from '../bits/errors.ts';
 import { type Input, STEPS } from '../input/layout.ts';
 import { Auditor, type Violation } from '../machine/auditor.ts';
-import type { Design } from '../machine/design.ts';
+import { type Design, withoutQuirks } from '../machine/design.ts';
 import { Machine } from '../machine/machine.ts';
 import { type Probe, SILENT } from '../machine/probe.ts';
 import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
@@ -41,7 +41,9 @@ export class Executor {
   readonly allowances = new Int32Array(ALLOWANCES.length);
   /** How much of what the runs since construction did was compared in full. */
   readonly compared = new Compared();
-  private readonly design: Design;
+  /** As given, and as it is at present ({@link switchOff}). */
+  private readonly whole: Design;
+  private design: Design;
   private readonly options: ExecutorOptions;
   private readonly auditor: Auditor;
   private readonly lockstep: Lockstep;
@@ -50,6 +52,7 @@ export class Executor {
   private runs = 0;
 
   constructor(design: Design, probe: Probe, options: ExecutorOptions) {
+    this.whole = design;
     this.design = design;
     this.options = options;
     this.machine = new Machine(design, probe);
@@ -80,6 +83,14 @@ export class Executor {
     const beside = violations.filter((v) => v.step <= lockstep.step).map(nameOf);
     const isStale = lockstep.kind === 'permission-mismatch' && this.curedByFlush(input, lockstep.step);
     return isStale ? { ...staleOf(lockstep), beside } : { ...lockstep, beside };
+  }
+
+  /** From the next run on the quirks `off` of the design that was given are off, and no others. */
+  switchOff(off: readonly QuirkId[]): void {
+    if (off.length === 0 && this.design === this.whole) return;
+    this.design = off.length === 0 ? this.whole : withoutQuirks(this.whole, off);
+    Object.assign(this.machine.quirks, this.design.quirks);
+    this.spare = undefined;
   }
 
   /** Digest of the architectural state in which the last run ended. */

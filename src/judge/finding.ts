@@ -48,6 +48,8 @@ export function signature(finding: Pick<Finding, 'role' | 'states' | 'rule'>): s
 }
 
 /** Full name of the finding's group, `<kind>/<signature>`. */
-export function groupName(finding: Pick<Finding, 'kind' | 'role' | 'states' | 'rule'>): string {
+export function groupName(
+  finding: Pick<Finding, 'role' | 'states' | 'rule'> & { readonly kind: string },
+): string {
   return `${finding.kind}/${signature(finding)}`;
 }

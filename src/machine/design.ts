@@ -64,6 +64,13 @@ export function isMended({ tlb, quirks }: Design): boolean {
   return tlb === 'v2' && QUIRK_IDS.every((id) => !quirks[id]);
 }
 
+/** The design with the quirks `off` switched off. */
+export function withoutQuirks(design: Design, off: readonly QuirkId[]): Design {
+  const quirks = { ...design.quirks };
+  for (const id of off) quirks[id] = false;
+  return { ...design, quirks };
+}
+
 function isDesignName(name: string): name is keyof typeof DESIGNS {
   return Object.hasOwn(DESIGNS, name);
 }

@@ -1,11 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CrashDesk, type DeskSettings, type Examiner } from '../../src/campaign/crash-desk.ts';
-import type { FoundCrash } from '../../src/fuzzer/fuzzer.ts';
+import {
+  CrashDesk,
+  type DesignCrash,
+  type DeskSettings,
+  type Examiner,
+} from '../../src/campaign/crash-desk.ts';
 import type { Input } from '../../src/input/layout.ts';
+import { parseDesign } from '../../src/machine/design.ts';
+import type { QuirkId } from '../../src/machine/quirks.ts';
 import { CrashFolder } from '../../src/store/crash-folder.ts';
-import { expectationOf } from '../../src/store/expectation.ts';
+import { designOf, expectationOf } from '../../src/store/expectation.ts';
 import { readInputFile } from '../../src/store/input-file.ts';
 import { scratchFolders } from '../store/scratch-folder.ts';
 import { FakeExaminer, smallest } from './fake-examiner.ts';
@@ -31,8 +37,7 @@ function newDesk(
   const settings = {
     folder: new CrashFolder(folder),
     version: '0',
-    design: 'posted',
-    quirks: ['page-base-verdict'],
+    design: parseDesign('posted'),
     seed: '7',
     explain: () => 'in words',
     minimize,
@@ -40,10 +45,10 @@ function newDesk(
   return new CrashDesk(examiner, settings, known);
 }
 
-function crash(number: number): FoundCrash {
-  const finding = findingOf(number);
+function crash(number: number, off: readonly QuirkId[] = []): DesignCrash {
+  const finding = findingOf(number, off);
   if (finding === undefined) throw new Error(`${number} does not crash`);
-  return { input: inputOf(number), finding, exec: 11 };
+  return { input: inputOf(number), finding, exec: 11, off };
 }
 
 /** Group 2 of {@link findingOf}: 29 * 2 and every 29 * 6 further on. */
@@ -83,6 +88,7 @@ describe('CrashDesk', () => {
     const examiner: Examiner = {
       run: (input) => fake.run(input),
       digest: () => fake.digest(),
+      switchOff: () => undefined,
       causes: (input) => (numberIn(input) === NUMBER ? ['wid-not-masked'] : ['page-base-verdict']),
     };
     const kept: string[] = [];
@@ -140,5 +146,42 @@ describe('CrashDesk', () => {
     expect(faults).toEqual([]);
     expect(groups.map((group) => group.signature)).toEqual([GROUP, 'role-3-ram-ram-none']);
     expect(existsSync(join(folder, 'assert', 'role-3-ram-ram-none', 'input.txt'))).toBe(true);
+  });
+
+  it('files a crash of a known signature that the known cause does not explain, met with that cause switched off', () => {
+    const folder = scratch();
+    const desk = deskOn(folder, new FakeExaminer());
+    const deeper = NUMBER + 29 * 12;
+    expect(desk.take(crash(NUMBER), 0).groups).toHaveLength(1);
+    expect(desk.take(crash(deeper), 0).groups).toEqual([]);
+    const { groups, faults } = desk.take(crash(deeper, ['page-base-verdict']), 5);
+    expect(faults).toEqual([]);
+    const signature = `${GROUP}+wid-not-masked`;
+    expect(groups).toEqual([
+      { kind: 'permission-mismatch', signature, exec: 11, atMs: 5, causes: ['wid-not-masked'] },
+    ]);
+    const stored = join(folder, 'permission-mismatch', signature);
+    const record = JSON.parse(readFileSync(join(stored, 'record.json'), 'utf8'));
+    expect(record.design).toBe('posted -B14');
+    expect(record.quirks).not.toContain('page-base-verdict');
+    expect(record.quirks).toContain('wid-not-masked');
+    const { notes } = readInputFile(join(stored, 'input.txt'));
+    expect([expectationOf(notes, '')?.group, designOf(notes)]).toEqual([GROUP, 'posted -B14']);
+    // Each once, whichever cause is off.
+    expect(desk.take(crash(deeper, ['page-base-verdict']), 5).groups).toEqual([]);
+    expect(desk.take(crash(NUMBER), 5).groups).toEqual([]);
+    const again = deskOn(folder, new FakeExaminer(), [
+      { kind: 'permission-mismatch', signature: GROUP, exec: 0, atMs: 0, causes: ['page-base-verdict'] },
+      ...groups,
+    ]);
+    expect(again.take(crash(deeper, ['page-base-verdict']), 5).groups).toEqual([]);
+  });
+
+  it('does not look twice at a crash that does not repeat', () => {
+    const forgetful = new FakeExaminer();
+    forgetful.run = () => undefined;
+    const desk = deskOn(scratch(), forgetful);
+    expect(desk.take(crash(NUMBER), 0).faults).toHaveLength(1);
+    expect(desk.take(crash(NUMBER), 0)).toEqual({ groups: [], faults: [] });
   });
 });

@@ -6,6 +6,7 @@ import { FIRST_PLAN, type SearchPlan, type StageSpan } from '../../src/fuzzer/pl
 import { emptyInput } from '../../src/input/empty.ts';
 import { type Input, REGS } from '../../src/input/layout.ts';
 import type { Finding } from '../../src/judge/finding.ts';
+import type { QuirkId } from '../../src/machine/quirks.ts';
 
 /** Where a fake input keeps its one number: the low half of a0. */
 const NUMBER = REGS + 20;
@@ -22,14 +23,23 @@ export function numberIn(input: Input): number {
   return input[NUMBER];
 }
 
-/** What the fake machine shows of a number. */
-function featuresOf(number: number): Int32Array {
-  return Int32Array.of(number % 61, 100 + (number % 7), 200 + (Math.floor(number / 100) % 37)).sort();
+/** What the fake machine shows of a number; more of one that would crash but for a quirk that is off. */
+function featuresOf(number: number, off: readonly QuirkId[]): Int32Array {
+  const features = [number % 61, 100 + (number % 7), 200 + (Math.floor(number / 100) % 37)];
+  if (findingOf(number) !== undefined && findingOf(number, off) === undefined) {
+    features.push(300 + (number % 6));
+  }
+  return Int32Array.from(features).sort();
+}
+
+/** The quirk behind the crash of a number: the next one every 12 * 29 numbers. */
+export function causeOf(number: number): QuirkId {
+  return Math.floor(number / (29 * 12)) % 2 === 0 ? 'page-base-verdict' : 'wid-not-masked';
 }
 
 /** A number that 29 divides crashes; six groups of two kinds. */
-export function findingOf(number: number): Finding | undefined {
-  if (number % 29 !== 0) return undefined;
+export function findingOf(number: number, off: readonly QuirkId[] = []): Finding | undefined {
+  if (number % 29 !== 0 || off.includes(causeOf(number))) return undefined;
   const group = Math.floor(number / 29) % 6;
   return {
     kind: group % 2 === 0 ? 'permission-mismatch' : 'assert',
@@ -52,6 +62,7 @@ export class FakeFuzzer implements ChunkFuzzer {
   private readonly corpus: Candidate[] = [];
   private readonly counts = new Map<number, number>();
   private plan = FIRST_PLAN;
+  private off: readonly QuirkId[] = [];
   /** What it was told to follow, in order. */
   readonly plans: SearchPlan[] = [];
   /** What it ran of stages, in order. */
@@ -95,6 +106,10 @@ export class FakeFuzzer implements ChunkFuzzer {
     for (let i = 0; i < hits.length; i += 2) {
       this.counts.set(hits[i], (this.counts.get(hits[i]) ?? 0) + hits[i + 1]);
     }
+  }
+
+  switchOff(off: readonly QuirkId[]): void {
+    this.off = off;
   }
 
   runSeed(input: Input, exec: number): ChunkResult {
@@ -147,12 +162,12 @@ export class FakeFuzzer implements ChunkFuzzer {
     const crashes: FoundCrash[] = [];
     inputs.forEach((input, i) => {
       countEffort(effort, i % 7, 1);
-      const features = featuresOf(numberIn(input));
+      const features = featuresOf(numberIn(input), this.off);
       for (const feature of features) hits.set(feature, (hits.get(feature) ?? 0) + 1);
       this.allowances[numberIn(input) % 2]++;
       this.compared[0]++;
       if (numberIn(input) % 3 === 0) this.compared[1]++;
-      const finding = findingOf(numberIn(input));
+      const finding = findingOf(numberIn(input), this.off);
       if (finding !== undefined) crashes.push({ input, finding, exec: first + i });
       if (features.every((feature) => seenHere.has(feature))) return;
       for (const feature of features) seenHere.add(feature);

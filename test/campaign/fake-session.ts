@@ -11,6 +11,7 @@ import { ThreadCrew } from '../../src/campaign/crew/thread-crew.ts';
 import { openCampaign } from '../../src/campaign/open.ts';
 import type { Input } from '../../src/input/layout.ts';
 import { NO_NOTES } from '../../src/input/notes.ts';
+import { parseDesignLine } from '../../src/machine/design.ts';
 import { CorpusFolder } from '../../src/store/corpus-folder.ts';
 import { CrashFolder } from '../../src/store/crash-folder.ts';
 import { EvidenceFolder } from '../../src/store/evidence-folder.ts';
@@ -92,8 +93,7 @@ function deskIn(folder: string, { identity, groups }: ReturnType<typeof openCamp
   const settings = {
     folder: new CrashFolder(join(folder, 'crashes')),
     version: '0',
-    design: identity.design,
-    quirks: [],
+    design: parseDesignLine(identity.design),
     seed: identity.seed,
     explain: () => 'in words',
     minimize: smallest,

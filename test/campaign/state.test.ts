@@ -18,7 +18,7 @@ const full: CampaignState = {
   newsAt: 700,
   stage: { entry: 4, step: 17 },
   seeds: ['0123'],
-  corpus: [{ id: '4567', exec: 3, operators: -1 }],
+  corpus: [{ id: '4567', exec: 3, operators: -1, behind: 2 }],
   groups: [{ kind: 'assert', signature: 'g', exec: 9, atMs: 4, causes: ['a', 'b'] }],
   allowances: { 'interrupt-point': 3 },
   compared: { accesses: 7, 'accesses/interrupt-point': 2 },

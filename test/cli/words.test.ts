@@ -64,6 +64,11 @@ describe('words', () => {
     );
   });
 
+  it('say how many quirks a part of the campaign goes on without', () => {
+    expect(standing(stats)).toBe('3000 execs  2000/s  corpus 1  edges 12  crash groups 1');
+    expect(standing({ ...stats, behind: ['no-flush', 'x'] })).toMatch(/ {2}looking behind 2 quirks$/);
+  });
+
   it('tell known groups from new ones', () => {
     expect(groupLine(group, 'reported')).toBe('known: assert/load-a-b at execution 41 (reported)');
     const text = summary({ ...outcome, known: [group] }, 'out');

@@ -1,5 +1,6 @@
 import type { Candidate, ChunkResult, Fuzzer } from '../../fuzzer/fuzzer.ts';
 import type { SearchPlan } from '../../fuzzer/plan.ts';
+import type { QuirkId } from '../../machine/quirks.ts';
 import type { Chunk } from '../epoch.ts';
 
 /** The part of a Fuzzer that a campaign uses. */
@@ -19,6 +20,8 @@ export interface ChunkCounts {
 /** What a chunk brought, and what was counted meanwhile. */
 export interface ChunkReport extends ChunkCounts {
   readonly result: ChunkResult;
+  /** Quirks of the design that were switched off meanwhile. */
+  readonly off: readonly QuirkId[];
 }
 
 /**

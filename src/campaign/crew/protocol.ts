@@ -35,6 +35,7 @@ export function compactReport(report: ChunkReport): ChunkReport {
   };
   return {
     result: compacted,
+    off: report.off,
     allowances: compact(report.allowances),
     compared: compact(report.compared),
   };

@@ -12,12 +12,12 @@ import { milliseconds, runSession } from '../../campaign/session.ts';
 import type { CampaignState } from '../../campaign/state.ts';
 import { includesIopmp } from '../../fuzzer/devices.ts';
 import { hasIopmp } from '../../input/iopmp-rules.ts';
-import { designLine, parseDesign, parseDesignLine } from '../../machine/design.ts';
+import { designLine, parseDesign } from '../../machine/design.ts';
 import { inputFiles, readInputFile, type StoredInput } from '../../store/input-file.ts';
 import { readTriage } from '../../store/triage-file.ts';
 import { GroupBook } from '../../triage/group-book.ts';
 import { exitCode } from '../exit-codes.ts';
-import { explanationsOn } from '../explanation.ts';
+import { explanations } from '../explanation.ts';
 import { readCount, readDuration, readJobs, readQuirks, readSeed, readUntil } from '../options.ts';
 import { packageFolder, packageVersion } from '../package.ts';
 import { type Progress, progressOn, SILENT_PROGRESS } from '../progress.ts';
@@ -104,7 +104,7 @@ async function fuzz(options: FuzzOptions): Promise<number> {
       seeds: [...ownSeeds(options, open.state), ...named],
       watcher: watcherOn(progress),
       knownReason: knownIn([join(folder, 'crashes'), packageFolder('crashes')]),
-      explain: explanationsOn(parseDesignLine(open.state.identity.design)),
+      explain: explanations(),
     };
     const outcome = await runSession(open, settings, interrupt.signal);
     progress.end();

@@ -77,7 +77,7 @@ describe('ThreadCrew', () => {
     const expected = await alone.runEpoch(chunks, never);
     const reports = await crew.runEpoch(chunks, never);
     const results = [reports, expected].map((list) =>
-      list?.map(({ result }) => ({ result, allowances: NONE, compared: NONE })),
+      list?.map(({ result, off }) => ({ result, off, allowances: NONE, compared: NONE })),
     );
     expect(results[0]?.map(gist)).toEqual(results[1]?.map(gist));
   });
