@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainSignature, quirksBehind, signatureBehind, withBehind } from '../../src/campaign/behind.ts';
 import { epochChunks } from '../../src/campaign/epoch.ts';
+import { readState } from '../../src/campaign/state.ts';
 import { QUIRK_IDS } from '../../src/machine/quirks.ts';
+import { scratchFolders } from '../store/scratch-folder.ts';
+import { FakeFuzzer } from './fake-fuzzer.ts';
+import { runFake } from './fake-session.ts';
+
+const scratch = scratchFolders();
 
 const group = fc.record({
   causes: fc.uniqueArray(fc.constantFrom(...QUIRK_IDS.slice(0, 12)), { maxLength: 4 }),
@@ -54,5 +60,23 @@ describe('the signature of a group met behind another', () => {
     expect(plainSignature(name)).toBe('load-allowed-for-denied-world');
     expect(plainSignature('load-x')).toBe('load-x');
     expect(signatureBehind('load-x', [])).toBe('load-x+other');
+  });
+});
+
+describe('Campaign', () => {
+  it('goes on in part without the quirks that cause what is found, and says so', async () => {
+    const folder = scratch();
+    const fuzzer = new FakeFuzzer('7');
+    const { stats } = await runFake(folder, { fuzzer, budget: { execs: 12_000 } });
+    expect(stats.behind).toEqual(['wid-not-masked', 'page-base-verdict']);
+    const members = readState(folder)?.corpus;
+    const behind = members?.filter((member) => member.behind > 0) ?? [];
+    expect(behind.length).toBeGreaterThan(2);
+    expect(behind.length).toBeLessThan((members?.length ?? 0) / 2);
+    // What only shows without a quirk is shown by inputs that were made without it.
+    const hidden = (candidate: { features: Int32Array }) =>
+      candidate.features.some((feature) => feature >= 300);
+    const execs = fuzzer.admitted.filter(hidden).map(({ exec }) => exec);
+    expect(execs.every((exec) => behind.some((member) => member.exec === exec))).toBe(true);
   });
 });

@@ -73,22 +73,6 @@ describe('Campaign', () => {
     expect([again.stats.newsAt, again.stats.phase]).toEqual([stats.newsAt, 'explore']);
   });
 
-  it('goes on in part without the quirks that cause what is found, and says so', async () => {
-    const folder = scratch();
-    const fuzzer = new FakeFuzzer('7');
-    const { stats } = await runFake(folder, { fuzzer, budget: { execs: 12_000 } });
-    expect(stats.behind).toEqual(['wid-not-masked', 'page-base-verdict']);
-    const { members } = findsIn(folder);
-    const behind = members?.filter((member) => member.behind > 0) ?? [];
-    expect(behind.length).toBeGreaterThan(2);
-    expect(behind.length).toBeLessThan((members?.length ?? 0) / 2);
-    // What only shows without a quirk is shown by inputs that were made without it.
-    const hidden = (candidate: { features: Int32Array }) =>
-      candidate.features.some((feature) => feature >= 300);
-    const execs = fuzzer.admitted.filter(hidden).map(({ exec }) => exec);
-    expect(execs.every((exec) => behind.some((member) => member.exec === exec))).toBe(true);
-  });
-
   it('says what operators have brought, chooses by it, and knows it again after a break', async () => {
     const folder = scratch();
     const fuzzer = new FakeFuzzer('7');
