@@ -5,7 +5,7 @@ import type { Executor } from '../judge/executor.ts';
 import { type Finding, groupName, signature } from '../judge/finding.ts';
 import type { QuirkId } from '../machine/quirks.ts';
 import type { CrashFolder, Observed } from '../store/crash-folder.ts';
-import { type CrashRecord, RECORD_SCHEMA } from '../store/crash-record.ts';
+import { type CrashRecord, type Minimization, RECORD_SCHEMA } from '../store/crash-record.ts';
 import type { CrashGroup } from './state.ts';
 
 /** The part of an Executor that looks at crashes. */
@@ -26,7 +26,7 @@ export interface DeskSettings {
 }
 
 /** What minimizing came to. */
-export interface Smaller {
+export interface Smaller extends Pick<Minimization, 'executions' | 'isMinimal'> {
   readonly input: Input;
   readonly slips: readonly { readonly input: Input; readonly finding: Finding }[];
 }
@@ -80,7 +80,9 @@ export class CrashDesk {
     // A large input may show one crash in two ways at once, so that no single quirk cures it.
     const causes = this.examiner.causes(minimal.input, minimal.finding);
     const { kind, group } = minimal.expectation;
-    const record = this.record(minimal, causes, found.exec);
+    const { executions, isMinimal } = smaller;
+    const slips = smaller.slips.map(({ finding }) => groupName(finding));
+    const record = this.record(minimal, causes, found.exec, { executions, isMinimal, slips });
     const explanation = this.settings.explain(minimal.input, minimal.finding, causes);
     this.settings.folder.write({ record, minimal, first, explanation });
     const groups: CrashGroup[] = [{ kind, signature: group, exec: found.exec, atMs, causes }];
@@ -113,7 +115,12 @@ export class CrashDesk {
     return { input, finding, expectation };
   }
 
-  private record(sight: Sight, causes: readonly string[], execution: number): CrashRecord {
+  private record(
+    sight: Sight,
+    causes: readonly string[],
+    execution: number,
+    minimization: Minimization,
+  ): CrashRecord {
     const { version, design, quirks, seed } = this.settings;
     const { finding, expectation } = sight;
     return {
@@ -133,6 +140,7 @@ export class CrashDesk {
       states: finding.states,
       rule: finding.rule,
       beside: finding.beside,
+      minimization,
     };
   }
 }

@@ -122,7 +122,7 @@ describe('CrashDesk', () => {
 
   it('keeps the whole input if making it small made another crash of it, and says so', () => {
     const folder = scratch();
-    const clumsy = () => ({ input: inputOf(29 * 3), slips: [] });
+    const clumsy = () => ({ input: inputOf(29 * 3), executions: 1, isMinimal: true, slips: [] });
     const { groups, faults } = deskOn(folder, new FakeExaminer(), [], clumsy).take(crash(NUMBER), 0);
     expect(groups.map((group) => group.signature)).toEqual([GROUP]);
     expect(faults).toEqual([
@@ -135,10 +135,20 @@ describe('CrashDesk', () => {
   it('takes what is met while a crash is made small for a crash of its own', () => {
     const folder = scratch();
     const other = crash(29 * 3);
-    const minimize = (input: Input) => ({ input, slips: [other, crash(NUMBER)] });
+    const minimize = (input: Input) => ({
+      input,
+      executions: 40,
+      isMinimal: false,
+      slips: [other, crash(NUMBER)],
+    });
     const { groups, faults } = deskOn(folder, new FakeExaminer(), [], minimize).take(crash(NUMBER), 0);
     expect(faults).toEqual([]);
     expect(groups.map((group) => group.signature)).toEqual([GROUP, 'role-3-ram-ram-none']);
     expect(existsSync(join(folder, 'assert', 'role-3-ram-ram-none', 'input.txt'))).toBe(true);
+    const { minimization } = JSON.parse(
+      readFileSync(join(folder, 'permission-mismatch', GROUP, 'record.json'), 'utf8'),
+    );
+    const slips = ['assert/role-3-ram-ram-none', `permission-mismatch/${GROUP}`];
+    expect(minimization).toEqual({ executions: 40, isMinimal: false, slips });
   });
 });

@@ -7,6 +7,8 @@ import { findingOf, inputOf, numberIn } from './fake-fuzzer.ts';
 /** Makes a number the smallest of its group. */
 export const smallest: DeskSettings['minimize'] = (input) => ({
   input: inputOf(numberIn(input) % (29 * 6)),
+  executions: 3,
+  isMinimal: true,
   slips: [],
 });
 
