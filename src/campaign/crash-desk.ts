@@ -60,18 +60,23 @@ export class CrashDesk {
 
   /** Takes a crash that was found at campaign time `atMs`; one of a known group is nothing. */
   take(found: FoundCrash, atMs: number): DeskResult {
+    return this.takeFrom(found, atMs, undefined);
+  }
+
+  /** `metWhile`: the group that was being made small. */
+  private takeFrom(found: FoundCrash, atMs: number, metWhile: string | undefined): DeskResult {
     const name = groupName(found.finding);
     if (this.known.has(name)) return NOTHING;
     this.known.add(name);
     try {
-      return this.file(found, name, atMs);
+      return this.file(found, name, atMs, metWhile);
     } catch (error) {
       if (error instanceof InvariantError) return { groups: [], faults: [error.message] };
       throw error;
     }
   }
 
-  private file(found: FoundCrash, name: string, atMs: number): DeskResult {
+  private file(found: FoundCrash, name: string, atMs: number, metWhile: string | undefined): DeskResult {
     const first = this.sight(found.input, name);
     const sure = this.examiner.causes(first.input, first.finding);
     const smaller = this.settings.minimize(first.input, first.finding, sure);
@@ -82,13 +87,15 @@ export class CrashDesk {
     const { kind, group } = minimal.expectation;
     const { executions, isMinimal } = smaller;
     const slips = smaller.slips.map(({ finding }) => groupName(finding));
-    const record = this.record(minimal, causes, found.exec, { executions, isMinimal, slips });
+    const minimization = { executions, isMinimal, slips };
+    const origin = metWhile === undefined ? {} : { metWhile };
+    const record = { ...this.record(minimal, causes, found.exec), ...origin, minimization };
     const explanation = this.settings.explain(minimal.input, minimal.finding, causes);
     this.settings.folder.write({ record, minimal, first, explanation });
     const groups: CrashGroup[] = [{ kind, signature: group, exec: found.exec, atMs, causes }];
     // A crash met on the way is a find like any other.
     for (const { input, finding } of smaller.slips) {
-      const beside = this.take({ input, finding, exec: found.exec }, atMs);
+      const beside = this.takeFrom({ input, finding, exec: found.exec }, atMs, name);
       groups.push(...beside.groups);
       faults.push(...beside.faults);
     }
@@ -115,12 +122,7 @@ export class CrashDesk {
     return { input, finding, expectation };
   }
 
-  private record(
-    sight: Sight,
-    causes: readonly string[],
-    execution: number,
-    minimization: Minimization,
-  ): CrashRecord {
+  private record(sight: Sight, causes: readonly string[], execution: number): CrashRecord {
     const { version, design, quirks, seed } = this.settings;
     const { finding, expectation } = sight;
     return {
@@ -140,7 +142,6 @@ export class CrashDesk {
       states: finding.states,
       rule: finding.rule,
       beside: finding.beside,
-      minimization,
     };
   }
 }

@@ -18,11 +18,8 @@ import { Minutes } from './books/minutes.ts';
 import type { Budget } from './budget.ts';
 import { Campaign, type Outcome, type Watcher } from './campaign.ts';
 import { CrashDesk } from './crash-desk.ts';
-import type { Crew } from './crew/crew.ts';
-import { InlineCrew } from './crew/inline-crew.ts';
+import { crewOf } from './crew/crew-of.ts';
 import type { WorkerOrder } from './crew/protocol.ts';
-import { ThreadCrew } from './crew/thread-crew.ts';
-import { startWorker } from './crew/thread-post.ts';
 import type { OpenCampaign } from './open.ts';
 
 /** Executions that making one new group's input small may take. */
@@ -52,10 +49,7 @@ export async function runSession(
   const { folder, version, jobs, budget, watcher } = settings;
   const order: WorkerOrder = { identity: state.identity, paranoid: settings.paranoid };
   const { fuzzer, hand } = assemble(order);
-  const crew: Crew =
-    jobs === 1
-      ? new InlineCrew(hand)
-      : new ThreadCrew(Array.from({ length: jobs }, () => startWorker(order)));
+  const crew = crewOf(jobs, hand, order);
   try {
     const campaign = new Campaign(state, budget, {
       fuzzer,

@@ -37,6 +37,8 @@ export interface CrashRecord {
   readonly rule: string;
   /** What else that execution showed, signatures. */
   readonly beside: readonly string[];
+  /** The group that was being made small when this one was met: the first input is a step on that way, not the execution's. */
+  readonly metWhile?: string;
   /** Absent in records of versions that did not keep it. */
   readonly minimization?: Minimization;
 }

@@ -66,6 +66,7 @@ function readRecord(file: string): CrashRecord | undefined {
       `${file}: schema ${schema} is of another version of iommufuzz, expected ${RECORD_SCHEMA}`,
     );
   }
+  const metWhile = fields.optionalText('metWhile');
   const minimization = fields.optionalObject('minimization');
   return {
     schema,
@@ -84,6 +85,7 @@ function readRecord(file: string): CrashRecord | undefined {
     states: fields.text('states'),
     rule: fields.text('rule'),
     beside: fields.texts('beside'),
+    ...(metWhile === undefined ? {} : { metWhile }),
     ...(minimization === undefined ? {} : { minimization: minimizationOf(minimization) }),
   };
 }

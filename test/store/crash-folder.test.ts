@@ -45,7 +45,7 @@ describe('CrashFolder', () => {
   it('is read back as it was written, with how it was made small or without', () => {
     const minimization = { executions: 7, isMinimal: false, slips: ['assert/other'] };
     const without = crashOf('group').record;
-    for (const record of [without, { ...without, minimization }]) {
+    for (const record of [without, { ...without, metWhile: 'assert/first', minimization }]) {
       const folder = scratch();
       new CrashFolder(folder).write({ ...crashOf('group'), record });
       expect(readCrashes(folder).map((crash) => crash.record)).toEqual([record]);
