@@ -14,7 +14,7 @@ import {
 import type { ExecAddress } from './options.ts';
 import { progressOn } from './progress.ts';
 import { listenForSignals } from './signals.ts';
-import { counted, standing } from './words.ts';
+import { counted } from './words.ts';
 
 /** What beside its address an execution depends on, and who makes it again. */
 export interface CampaignOptions extends IdentityOptions {
@@ -50,7 +50,7 @@ export async function regenerated(
     const input = await regenerate(
       { identity, seeds, exec },
       jobs,
-      (stats, share) => progress.update(share, standing(stats)),
+      ({ execs, execsPerSecond }, share) => progress.update(share, `${execs} execs  ${execsPerSecond}/s`),
       interrupt.signal,
     );
     return input === undefined ? undefined : { identity, input };
