@@ -31,11 +31,11 @@ export interface CampaignParts {
   /** The campaign's own fuzzer; it decides what is admitted. */
   readonly fuzzer: ChunkFuzzer;
   /** Runs single inputs with that fuzzer. */
-  readonly hand: ChunkHand;
+  readonly hand: Pick<ChunkHand, 'runSeed'>;
   readonly crew: Crew;
   readonly desk: Pick<CrashDesk, 'take'>;
-  readonly corpus: CorpusFolder;
-  readonly evidence: EvidenceFolder;
+  readonly corpus: Pick<CorpusFolder, 'add' | 'read'>;
+  readonly evidence: Pick<EvidenceFolder, 'add'>;
   readonly minutes: Minutes;
   readonly countNames: CountNames;
   readonly watcher: Watcher;

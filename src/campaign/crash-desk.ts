@@ -6,7 +6,7 @@ import { type Finding, groupName, signature } from '../judge/finding.ts';
 import { type Design, designLine, withoutQuirks } from '../machine/design.ts';
 import { QUIRK_IDS, type QuirkId } from '../machine/quirks.ts';
 import type { CrashFolder, Observed } from '../store/crash-folder.ts';
-import { type CrashRecord, RECORD_SCHEMA } from '../store/crash-record.ts';
+import { type CrashRecord, type Minimization, RECORD_SCHEMA } from '../store/crash-record.ts';
 import { plainSignature, signatureBehind } from './behind.ts';
 import type { CrashGroup } from './state.ts';
 
@@ -15,7 +15,7 @@ export type Examiner = Pick<Executor, 'run' | 'digest' | 'causes' | 'switchOff'>
 
 /** What the desk writes into every record, and where. */
 export interface DeskSettings {
-  readonly folder: CrashFolder;
+  readonly folder: Pick<CrashFolder, 'write'>;
   readonly version: string;
   readonly design: Design;
   readonly seed: string;
@@ -26,7 +26,7 @@ export interface DeskSettings {
 }
 
 /** What minimizing came to. */
-export interface Smaller {
+export interface Smaller extends Pick<Minimization, 'executions' | 'isMinimal'> {
   readonly input: Input;
   readonly slips: readonly { readonly input: Input; readonly finding: Finding }[];
 }
@@ -74,12 +74,17 @@ export class CrashDesk {
 
   /** Takes a crash that was found at campaign time `atMs`; one of a known group is nothing. */
   take(found: DesignCrash, atMs: number): DeskResult {
+    return this.takeFrom(found, atMs, undefined);
+  }
+
+  /** `metWhile`: the group that was being made small. */
+  private takeFrom(found: DesignCrash, atMs: number, metWhile: string | undefined): DeskResult {
     const name = groupName(found.finding);
     const off: readonly string[] = found.off;
     if (this.groupsOf(name).some((causes) => !causes.some((id) => off.includes(id)))) return NOTHING;
     this.examiner.switchOff(found.off);
     try {
-      return this.file(found, name, atMs);
+      return this.file(found, name, atMs, metWhile);
     } catch (error) {
       if (!(error instanceof InvariantError)) throw error;
       this.enter(name, []);
@@ -95,7 +100,7 @@ export class CrashDesk {
     this.known.set(name, [...this.groupsOf(name), causes]);
   }
 
-  private file(found: DesignCrash, name: string, atMs: number): DeskResult {
+  private file(found: DesignCrash, name: string, atMs: number, metWhile: string | undefined): DeskResult {
     const first = this.sight(found.input, name);
     const sure = this.examiner.causes(first.input, first.finding);
     const smaller = this.settings.minimize(first.input, first.finding, sure);
@@ -103,7 +108,11 @@ export class CrashDesk {
     const minimal = this.minimal(smaller.input, first, name, faults);
     // A large input may show one crash in two ways at once, so that no single quirk cures it.
     const causes = this.examiner.causes(minimal.input, minimal.finding);
-    const record = this.record(minimal, causes, found);
+    const { executions, isMinimal } = smaller;
+    const slips = smaller.slips.map(({ finding }) => groupName(finding));
+    const minimization = { executions, isMinimal, slips };
+    const origin = metWhile === undefined ? {} : { metWhile };
+    const record = { ...this.record(minimal, causes, found), ...origin, minimization };
     const { kind, signature: text } = record;
     this.enter(name, causes);
     if (this.names.has(`${kind}/${text}`)) return NOTHING;
@@ -114,7 +123,7 @@ export class CrashDesk {
     const groups: CrashGroup[] = [{ kind, signature: text, exec: found.exec, atMs, causes }];
     // A crash met on the way is a find like any other.
     for (const { input, finding } of smaller.slips) {
-      const beside = this.take({ ...found, input, finding }, atMs);
+      const beside = this.takeFrom({ ...found, input, finding }, atMs, name);
       groups.push(...beside.groups);
       faults.push(...beside.faults);
     }

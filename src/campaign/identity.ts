@@ -15,6 +15,17 @@ export interface CampaignIdentity {
 /** What the user asked for by name; what is missing follows the stored campaign, or the defaults. */
 export type WantedIdentity = { readonly [K in keyof CampaignIdentity]?: CampaignIdentity[K] | undefined };
 
+/** What is wanted, and what `defaults` say where nothing is. */
+export function resolved(wanted: WantedIdentity, defaults: CampaignIdentity): CampaignIdentity {
+  return {
+    design: wanted.design ?? defaults.design,
+    seed: wanted.seed ?? defaults.seed,
+    device: wanted.device ?? defaults.device,
+    harts: wanted.harts ?? defaults.harts,
+    oracle: wanted.oracle ?? defaults.oracle,
+  };
+}
+
 /** Throws InputError if something asked for by name differs from the campaign stored in `folder`. */
 export function requireSame(folder: string, stored: CampaignIdentity, wanted: WantedIdentity): void {
   for (const name of ['design', 'seed', 'device', 'harts', 'oracle'] as const) {

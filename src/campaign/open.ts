@@ -4,7 +4,7 @@ import { InputError } from '../bits/errors.ts';
 import { onDisk } from '../store/disk-error.ts';
 import { lockFolder } from '../store/folder-lock.ts';
 import { makeFolder, sweep } from '../store/whole-file.ts';
-import { type CampaignIdentity, requireSame, type WantedIdentity } from './identity.ts';
+import { type CampaignIdentity, requireSame, resolved, type WantedIdentity } from './identity.ts';
 import { type CampaignState, newState, readState, writeState } from './state.ts';
 
 /** A campaign's folder that is ours until `release` is called. */
@@ -48,13 +48,7 @@ function resumedOrNew(folder: string, wanted: WantedIdentity, defaults: Campaign
   if (stored !== undefined) requireSame(folder, stored.identity, wanted);
   for (const name of OWN_FOLDERS) sweep(join(folder, name));
   if (stored !== undefined) return { ...stored, resumed: stored.resumed + 1 };
-  const state = newState({
-    design: wanted.design ?? defaults.design,
-    seed: wanted.seed ?? defaults.seed,
-    device: wanted.device ?? defaults.device,
-    harts: wanted.harts ?? defaults.harts,
-    oracle: wanted.oracle ?? defaults.oracle,
-  });
+  const state = newState(resolved(wanted, defaults));
   // From the first moment on the folder says whose it is, whatever happens before the first epoch ends.
   writeState(folder, state);
   return state;

@@ -1,32 +1,23 @@
 import { join } from 'node:path';
 import { hrtime } from 'node:process';
-import { FeatureMap } from '../coverage/feature-map.ts';
 import type { Input } from '../input/layout.ts';
 import { ALLOWANCE_NAMES } from '../judge/allowance-names.ts';
 import { COMPARED_NAMES } from '../judge/compared.ts';
-import type { Executor } from '../judge/executor.ts';
 import type { Finding } from '../judge/finding.ts';
-import { type Design, parseDesignLine } from '../machine/design.ts';
+import type { Design } from '../machine/design.ts';
 import type { QuirkId } from '../machine/quirks.ts';
-import { type Minimized, Minimizer } from '../minimize/minimizer.ts';
 import { CorpusFolder } from '../store/corpus-folder.ts';
 import { CrashFolder } from '../store/crash-folder.ts';
 import { EvidenceFolder } from '../store/evidence-folder.ts';
 import type { StoredInput } from '../store/input-file.ts';
-import { assemble, newExecutor } from './assembly.ts';
+import { assemble } from './assembly.ts';
 import { Minutes } from './books/minutes.ts';
 import type { Budget } from './budget.ts';
 import { Campaign, type Outcome, type Watcher } from './campaign.ts';
-import { CrashDesk } from './crash-desk.ts';
-import type { Crew } from './crew/crew.ts';
-import { InlineCrew } from './crew/inline-crew.ts';
+import { crewOf } from './crew/crew-of.ts';
 import type { WorkerOrder } from './crew/protocol.ts';
-import { ThreadCrew } from './crew/thread-crew.ts';
-import { startWorker } from './crew/thread-post.ts';
+import { deskOf } from './desk-of.ts';
 import type { OpenCampaign } from './open.ts';
-
-/** Executions that making one new group's input small may take. */
-const MINIMIZING_EXECS = 2000;
 
 /** How a session is to be run; none of it changes what a given execution finds. */
 export interface SessionSettings {
@@ -52,16 +43,17 @@ export async function runSession(
   const { folder, version, jobs, budget, watcher } = settings;
   const order: WorkerOrder = { identity: state.identity, paranoid: settings.paranoid };
   const { fuzzer, hand } = assemble(order);
-  const crew: Crew =
-    jobs === 1
-      ? new InlineCrew(hand)
-      : new ThreadCrew(Array.from({ length: jobs }, () => startWorker(order)));
+  const crew = crewOf(jobs, hand, order);
   try {
     const campaign = new Campaign(state, budget, {
       fuzzer,
       hand,
       crew,
-      desk: deskFor(state, settings),
+      desk: deskOf(state, settings.paranoid, {
+        folder: new CrashFolder(join(folder, 'crashes')),
+        version,
+        explain: settings.explain,
+      }),
       corpus: new CorpusFolder(join(folder, 'corpus')),
       evidence: new EvidenceFolder(join(folder, 'internal')),
       minutes: new Minutes({ folder, version, jobs }, { execs: state.next, elapsedMs: state.elapsedMs }),
@@ -74,39 +66,6 @@ export async function runSession(
   } finally {
     await crew.close();
   }
-}
-
-/** Crashes are looked at on a machine of their own: nothing a chunk left behind can play a part. */
-function deskFor({ identity, groups }: OpenCampaign['state'], settings: SessionSettings): CrashDesk {
-  const executor = newExecutor(identity, new FeatureMap(), settings.paranoid);
-  return new CrashDesk(
-    executor,
-    {
-      folder: new CrashFolder(join(settings.folder, 'crashes')),
-      version: settings.version,
-      design: parseDesignLine(identity.design),
-      seed: identity.seed,
-      minimize: (input, finding, causes) => minimized(executor, input, finding, causes),
-      explain: settings.explain,
-    },
-    groups,
-  );
-}
-
-function minimized(
-  executor: Executor,
-  input: Input,
-  finding: Finding,
-  causes: readonly QuirkId[],
-): Minimized {
-  const minimizer = new Minimizer(input, finding, causes, {
-    examiner: executor,
-    budget: MINIMIZING_EXECS,
-    stopped: () => false,
-    better: () => undefined,
-  });
-  while (minimizer.step());
-  return minimizer.result;
 }
 
 /** A clock for durations: milliseconds from an unknown moment, never backwards. */

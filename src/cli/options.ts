@@ -50,6 +50,22 @@ export function readSeed(text: string): string {
   return text;
 }
 
+/** The number of an execution and the seed of its campaign. */
+export interface ExecAddress {
+  readonly seed: string;
+  readonly exec: number;
+}
+
+/** An address `SEED:INDEX` of an execution, as records have it. */
+export function readAddress(text: string): ExecAddress {
+  const [seed, index, ...rest] = text.split(':');
+  const exec = /^\d{1,15}$/.test(index) ? Number(index) : undefined;
+  if (exec === undefined || rest.length > 0) {
+    throw new InvalidArgumentError('Expected SEED:INDEX, as a record names an execution, like 1:487098.');
+  }
+  return { seed: readSeed(seed), exec };
+}
+
 /** Quirk switches; repeated options add up. */
 export function readQuirks(text: string, before: string | undefined): string {
   return before === undefined ? text : `${before},${text}`;

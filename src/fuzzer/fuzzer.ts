@@ -88,6 +88,11 @@ export class Fuzzer {
     this.source = new InputSource(root, platform, this.corpus);
   }
 
+  /** The input of the last execution, until the next one. */
+  get lastInput(): Readonly<Input> {
+    return this.scratch;
+  }
+
   /** Entries of the corpus. */
   get corpusSize(): number {
     return this.corpus.size;

@@ -1,6 +1,16 @@
 /** Version of the shape of {@link CrashRecord}. */
 export const RECORD_SCHEMA = 1;
 
+/** How a minimal input was reached. */
+export interface Minimization {
+  /** Runs that it took, those that looked for causes included. */
+  readonly executions: number;
+  /** No single part can go; false: the budget ended before everything was tried. */
+  readonly isMinimal: boolean;
+  /** Groups of other crashes met on the way, `<kind>/<signature>`, each once. */
+  readonly slips: readonly string[];
+}
+
 /** `record.json` of a crash folder. */
 export interface CrashRecord {
   readonly schema: number;
@@ -27,4 +37,8 @@ export interface CrashRecord {
   readonly rule: string;
   /** What else that execution showed, signatures. */
   readonly beside: readonly string[];
+  /** The group that was being made small when this one was met: the first input is a step on that way, not the execution's. */
+  readonly metWhile?: string;
+  /** Absent in records of versions that did not keep it. */
+  readonly minimization?: Minimization;
 }

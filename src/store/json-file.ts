@@ -105,6 +105,11 @@ export class JsonFields {
     return new JsonFields(`${this.file}: "${name}"`, this.fields[name]);
   }
 
+  /** An object, or undefined if there is no such field. */
+  optionalObject(name: string): JsonFields | undefined {
+    return this.fields[name] === undefined ? undefined : this.object(name);
+  }
+
   /** A list of objects. */
   objects(name: string): JsonFields[] {
     return this.list(name).map((item, index) => new JsonFields(`${this.file}: "${name}" ${index}`, item));

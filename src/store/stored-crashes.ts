@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../bits/errors.ts';
-import { type CrashRecord, RECORD_SCHEMA } from './crash-record.ts';
+import { type CrashRecord, type Minimization, RECORD_SCHEMA } from './crash-record.ts';
 import { onDisk } from './disk-error.ts';
 import { readInputFile, type StoredInput } from './input-file.ts';
 import { JsonFields, readJson } from './json-file.ts';
@@ -66,6 +66,8 @@ function readRecord(file: string): CrashRecord | undefined {
       `${file}: schema ${schema} is of another version of iommufuzz, expected ${RECORD_SCHEMA}`,
     );
   }
+  const metWhile = fields.optionalText('metWhile');
+  const minimization = fields.optionalObject('minimization');
   return {
     schema,
     version: fields.text('version'),
@@ -83,5 +85,15 @@ function readRecord(file: string): CrashRecord | undefined {
     states: fields.text('states'),
     rule: fields.text('rule'),
     beside: fields.texts('beside'),
+    ...(metWhile === undefined ? {} : { metWhile }),
+    ...(minimization === undefined ? {} : { minimization: minimizationOf(minimization) }),
+  };
+}
+
+function minimizationOf(fields: JsonFields): Minimization {
+  return {
+    executions: fields.count('executions'),
+    isMinimal: fields.flag('isMinimal'),
+    slips: fields.texts('slips'),
   };
 }

@@ -128,7 +128,7 @@ describe('CrashDesk', () => {
 
   it('keeps the whole input if making it small made another crash of it, and says so', () => {
     const folder = scratch();
-    const clumsy = () => ({ input: inputOf(29 * 3), slips: [] });
+    const clumsy = () => ({ input: inputOf(29 * 3), executions: 1, isMinimal: true, slips: [] });
     const { groups, faults } = deskOn(folder, new FakeExaminer(), [], clumsy).take(crash(NUMBER), 0);
     expect(groups.map((group) => group.signature)).toEqual([GROUP]);
     expect(faults).toEqual([
@@ -141,11 +141,23 @@ describe('CrashDesk', () => {
   it('takes what is met while a crash is made small for a crash of its own', () => {
     const folder = scratch();
     const other = crash(29 * 3);
-    const minimize = (input: Input) => ({ input, slips: [other, crash(NUMBER)] });
+    const minimize = (input: Input) => ({
+      input,
+      executions: 40,
+      isMinimal: false,
+      slips: [other, crash(NUMBER)],
+    });
     const { groups, faults } = deskOn(folder, new FakeExaminer(), [], minimize).take(crash(NUMBER), 0);
     expect(faults).toEqual([]);
     expect(groups.map((group) => group.signature)).toEqual([GROUP, 'role-3-ram-ram-none']);
     expect(existsSync(join(folder, 'assert', 'role-3-ram-ram-none', 'input.txt'))).toBe(true);
+    const [{ metWhile, minimization }, beside] = [
+      join('permission-mismatch', GROUP),
+      join('assert', 'role-3-ram-ram-none'),
+    ].map((name) => JSON.parse(readFileSync(join(folder, name, 'record.json'), 'utf8')));
+    expect([metWhile, beside.metWhile]).toEqual([undefined, `permission-mismatch/${GROUP}`]);
+    const slips = ['assert/role-3-ram-ram-none', `permission-mismatch/${GROUP}`];
+    expect(minimization).toEqual({ executions: 40, isMinimal: false, slips });
   });
 
   it('files a crash of a known signature that the known cause does not explain, met with that cause switched off', () => {

@@ -8,7 +8,7 @@ import { causeOf, findingOf, inputOf, numberIn } from './fake-fuzzer.ts';
 export const smallest: DeskSettings['minimize'] = (input) => {
   const number = numberIn(input) % (29 * 24);
   const cause = number - (number % (29 * 12));
-  return { input: inputOf(cause + ((number - cause) % (29 * 6))), slips: [] };
+  return { input: inputOf(cause + ((number - cause) % (29 * 6))), executions: 3, isMinimal: true, slips: [] };
 };
 
 /** Looks at the crashes of the fake fuzzer. */

@@ -76,6 +76,33 @@ describe('iommufuzz triage', { timeout: 120_000 }, () => {
     );
   });
 
+  it('tells the sizes of what a campaign found, as Markdown and as JSON', () => {
+    const { status, stdout } = run('triage', found, '--sizes');
+    const rows = stdout.split('\n').filter((line) => line.startsWith('|'));
+    expect([status, new Set(rows.map((row) => row.split('|').length)).size]).toEqual([0, 1]);
+    expect(stdout).toMatch(/^\d+ crash groups of \d+ quirks in .*; \d+ slips?, all kept\n/);
+    expect(rows.at(-1)).toMatch(/^\| median \| of \d+ crash groups +\|/);
+    const json = run('triage', found, '--sizes', '--json').stdout;
+    const [{ groups, quirks, lost }] = JSON.parse(json).places;
+    expect([groups.length, lost]).toEqual([groupsAt(found).length, []]);
+    // Head, rule, and two rows of medians.
+    expect(rows.length).toBe(quirks.length + 4);
+    for (const { first, minimal, minimization } of groups) {
+      expect(minimal.instructions).toBeLessThanOrEqual(first.instructions);
+      expect(minimization.executions).toBeGreaterThan(0);
+    }
+  });
+
+  it.each([
+    [['--sizes', '--blame'], '--sizes tells what is recorded'],
+    [['test/quirks/inputs', '--sizes'], 'test/quirks/inputs: no stored crash groups'],
+    [['test/quirks/inputs/b14.txt', '--sizes'], 'test/quirks/inputs/b14.txt: no stored crash groups'],
+  ])('refuses %j: %s', (args, line) => {
+    const { status, stdout, stderr } = run('triage', ...args);
+    expect([status, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
+    expect(stderr).toContain(line);
+  });
+
   it('says of a stored group that shows itself no more that it does not', () => {
     const folder = campaign();
     const [{ name }] = groupsAt(folder);

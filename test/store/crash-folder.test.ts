@@ -8,6 +8,7 @@ import { CrashFolder, type StoredCrash } from '../../src/store/crash-folder.ts';
 import { RECORD_SCHEMA } from '../../src/store/crash-record.ts';
 import { designOf, expectationOf } from '../../src/store/expectation.ts';
 import { readInputFile } from '../../src/store/input-file.ts';
+import { readCrashes } from '../../src/store/stored-crashes.ts';
 import { inputs } from '../arbitraries/input.ts';
 import { scratchFolders } from './scratch-folder.ts';
 
@@ -41,6 +42,16 @@ function crashOf(signature: string, minimal = emptyInput(), first = emptyInput()
 }
 
 describe('CrashFolder', () => {
+  it('is read back as it was written, with how it was made small or without', () => {
+    const minimization = { executions: 7, isMinimal: false, slips: ['assert/other'] };
+    const without = crashOf('group').record;
+    for (const record of [without, { ...without, metWhile: 'assert/first', minimization }]) {
+      const folder = scratch();
+      new CrashFolder(folder).write({ ...crashOf('group'), record });
+      expect(readCrashes(folder).map((crash) => crash.record)).toEqual([record]);
+    }
+  });
+
   it('gives back both inputs with expectation and design', () => {
     const folder = scratch();
     const crashes = new CrashFolder(folder);

@@ -22,13 +22,14 @@ export interface MinutesSettings {
 /** Writes down how a campaign goes: `state.json`, `stats.json`, and a row of `plot.csv` each time. */
 export class Minutes {
   private readonly settings: MinutesSettings;
-  private readonly plot: PlotFile;
+  private readonly openedAt: number;
+  private plot: PlotFile | undefined;
   private savedAt: number;
 
-  /** Opens the table at execution `execs`, `elapsedMs` into the campaign. */
+  /** Takes minutes from execution `execs` on, `elapsedMs` into the campaign. */
   constructor(settings: MinutesSettings, opened: { readonly execs: number; readonly elapsedMs: number }) {
     this.settings = settings;
-    this.plot = new PlotFile(join(settings.folder, 'plot.csv'), COLUMNS, opened.execs);
+    this.openedAt = opened.execs;
     this.savedAt = opened.elapsedMs;
   }
 
@@ -46,6 +47,7 @@ export class Minutes {
     writeStats(folder, stats);
     const features = Object.values(stats.features).reduce((sum, count) => sum + count, 0);
     const { execs, execsPerSecond, corpus, edges, crashes } = stats;
+    this.plot ??= new PlotFile(join(folder, 'plot.csv'), COLUMNS, this.openedAt);
     this.plot.add([execs, stats.elapsedMs, execsPerSecond, corpus, edges, features, crashes.length]);
     this.savedAt = elapsedMs;
     return stats;

@@ -1,21 +1,17 @@
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { DEVICES } from '../../campaign/assembly.ts';
 import type { Budget } from '../../campaign/budget.ts';
 import type { Outcome, Watcher } from '../../campaign/campaign.ts';
-import type { CampaignIdentity, WantedIdentity } from '../../campaign/identity.ts';
 import { openCampaign } from '../../campaign/open.ts';
 import { milliseconds, runSession } from '../../campaign/session.ts';
 import type { CampaignState } from '../../campaign/state.ts';
-import { includesIopmp } from '../../fuzzer/devices.ts';
-import { hasIopmp } from '../../input/iopmp-rules.ts';
-import { designLine, parseDesign } from '../../machine/design.ts';
-import { inputFiles, readInputFile, type StoredInput } from '../../store/input-file.ts';
+import type { StoredInput } from '../../store/input-file.ts';
 import { readTriage } from '../../store/triage-file.ts';
 import { GroupBook } from '../../triage/group-book.ts';
+import { defaultIdentity, packageSeeds, seedsIn, wantedIdentity } from '../campaign-choice.ts';
 import { exitCode } from '../exit-codes.ts';
 import { explanations } from '../explanation.ts';
 import { readCount, readDuration, readJobs, readQuirks, readSeed, readUntil } from '../options.ts';
@@ -86,7 +82,7 @@ export function addFuzz(program: Command): void {
 
 async function fuzz(options: FuzzOptions): Promise<number> {
   const wanted = wantedIdentity(options);
-  const defaults = defaultIdentity(wanted);
+  const defaults = defaultIdentity(options.seed ?? String(randomInt(1, 0x1_0000_0000)));
   const folder = options.out ?? join('campaign', folderName(wanted.design ?? defaults.design));
   // Read before the campaign's folder is touched: a mistyped name leaves nothing behind.
   const named = seedsIn(options.corpus ?? []);
@@ -118,22 +114,6 @@ async function fuzz(options: FuzzOptions): Promise<number> {
   }
 }
 
-function wantedIdentity({ design, quirk, device, oracle, seed }: FuzzOptions): WantedIdentity {
-  const named = design !== undefined || quirk !== undefined;
-  return {
-    design: named ? designLine(parseDesign(design ?? 'posted', quirk)) : undefined,
-    seed,
-    device,
-    harts: undefined,
-    oracle: oracle === undefined ? undefined : oracle === 'on',
-  };
-}
-
-function defaultIdentity(wanted: WantedIdentity): CampaignIdentity {
-  const seed = wanted.seed ?? String(randomInt(1, 0x1_0000_0000));
-  return { design: 'posted', seed, device: 'wgchecker', harts: 1, oracle: true };
-}
-
 function folderName(design: string): string {
   return design.replaceAll(/[^A-Za-z0-9.+-]+/g, '_');
 }
@@ -147,16 +127,9 @@ function budgetOf({ time, execs, until }: FuzzOptions): Budget {
   };
 }
 
-/** The package's seeds, as long as no epoch was run: with an IOPMP for a campaign of inputs with one, without otherwise. */
-function ownSeeds({ empty }: FuzzOptions, { epoch, identity }: CampaignState): StoredInput[] {
-  const folder = packageFolder('corpus');
-  if (empty || epoch > 0 || !existsSync(folder)) return [];
-  const wanted = includesIopmp(DEVICES[identity.device]);
-  return seedsIn([folder]).filter(({ input }) => hasIopmp(input) === wanted);
-}
-
-function seedsIn(paths: readonly string[]): StoredInput[] {
-  return paths.flatMap(inputFiles).map(readInputFile);
+/** The package's seeds, as long as no epoch was run. */
+function ownSeeds({ empty }: FuzzOptions, { epoch, identity }: CampaignState): readonly StoredInput[] {
+  return empty || epoch > 0 ? [] : packageSeeds(identity.device);
 }
 
 /** Why a group is known, by what was said of it in these folders of crashes. */

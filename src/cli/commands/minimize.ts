@@ -14,6 +14,7 @@ import { readInputFile, type StoredInput } from '../../store/input-file.ts';
 import { writeWhole, writeWholeSoon } from '../../store/whole-file.ts';
 import { designFor } from '../chosen-design.ts';
 import { EXIT } from '../exit-codes.ts';
+import { observedText } from '../observed-text.ts';
 import { readCount, readQuirks } from '../options.ts';
 import { packageVersion } from '../package.ts';
 import { listenForSignals } from '../signals.ts';
@@ -70,7 +71,7 @@ async function minimize(file: string, options: MinimizeOptions): Promise<number>
     writeWhole(out, printInput(stored.input, notesFor(origin)));
     while (minimizer.step()) await setImmediate();
     const { result } = minimizer;
-    writeWhole(out, textOf(executor, result.input, origin));
+    writeWhole(out, observedText(executor, result.input, origin));
     const slips = result.slips.map((slip) => writeSlip(executor, slip.input, out, origin));
     print({ file, out, before: stored.input, result, slips, causes }, options);
     return interrupt.signal.aborted ? EXIT.interrupted : EXIT.ok;
@@ -84,19 +85,10 @@ function originOf({ notes }: StoredInput, design: Design): Origin {
   return { design: designLine(design), seed: notes.meta.get('seed') ?? '0', exec };
 }
 
-/** The input with what it shows as its expectation. */
-function textOf(executor: Executor, input: Input, origin: Origin): string {
-  const finding = executor.run(input);
-  if (finding === undefined) return printInput(input, notesFor(origin));
-  const { kind, step } = finding;
-  const expectation = { kind, group: signature(finding), step, digest: executor.digest() };
-  return printInput(input, notesFor(origin, expectation));
-}
-
 /** Keeps another crash that was met on the way, beside the output. */
 function writeSlip(executor: Executor, input: Input, out: string, origin: Origin): string {
   const path = `${out.replace(/(\.min)?(\.txt)?$/, '')}.slip-${identity(input)}.txt`;
-  writeWhole(path, textOf(executor, input, origin));
+  writeWhole(path, observedText(executor, input, origin));
   return path;
 }
 

@@ -11,6 +11,8 @@ import { chosenDesign } from '../chosen-design.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readQuirks } from '../options.ts';
 import { packageFolder, packageVersion } from '../package.ts';
+import { sizesText } from '../sizes-text.ts';
+import { sizesAt } from '../stored-sizes.ts';
 import { triageText } from '../triage-text.ts';
 import { Triager } from '../triager.ts';
 
@@ -18,6 +20,7 @@ interface TriageOptions {
   readonly design?: string;
   readonly quirk?: string;
   readonly blame?: boolean;
+  readonly sizes?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,11 +39,13 @@ export function addTriage(program: Command): void {
     .description('list crash groups, those first that no known quirk explains, with their causes')
     .argument('[path...]', `campaigns, folders of crashes, inputs (default: ${DEFAULT_FOLDER})`)
     .option('--blame', 'switch quirks: which are necessary, which sets suffice, which only hide it')
+    .option('--sizes', 'sizes of inputs as found and made small, per quirk, and their medians, in Markdown')
     .option('--design <name>', 'blame on this design (default: as recorded, else posted)')
     .option('--quirk <switches>', 'quirks on top of --design: +id,-id; ids, refs or sets', readQuirks)
     .option('--json', 'print the groups as one JSON document')
     .action((paths: string[], options: TriageOptions) => {
-      process.exitCode = list(paths, options);
+      const places = paths.length > 0 ? paths : [DEFAULT_FOLDER];
+      process.exitCode = options.sizes === true ? tellSizes(places, options) : list(places, options);
     });
   addMerging(triage);
   addRemarks(triage);
@@ -102,8 +107,7 @@ function placed(command: Command): Command {
 function list(paths: readonly string[], options: TriageOptions): number {
   const chosen = chosenDesign(options);
   const triager = new Triager(chosen, parseDesign('posted'));
-  const places = paths.length > 0 ? paths : [DEFAULT_FOLDER];
-  const found = places.map((path) => {
+  const found = paths.map((path) => {
     return { path, groups: triager.groupsAt(path, options.blame ?? false) };
   });
   if (options.json) {
@@ -111,6 +115,20 @@ function list(paths: readonly string[], options: TriageOptions): number {
     process.stdout.write(`${JSON.stringify(document)}\n`);
   } else {
     process.stdout.write(`${found.map(({ path, groups }) => triageText(groups, path)).join('\n\n')}\n`);
+  }
+  return EXIT.ok;
+}
+
+function tellSizes(paths: readonly string[], { blame, design, quirk, json }: TriageOptions): number {
+  if (blame === true || design !== undefined || quirk !== undefined) {
+    throw new InputError('--sizes tells what is recorded: it goes without --blame, --design and --quirk');
+  }
+  const places = paths.map((path) => ({ path, ...sizesAt(path) }));
+  if (json) {
+    const document = { schema: JSON_SCHEMA, version: packageVersion(), places };
+    process.stdout.write(`${JSON.stringify(document)}\n`);
+  } else {
+    process.stdout.write(`${places.map((place) => sizesText(place, place.path)).join('\n\n')}\n`);
   }
   return EXIT.ok;
 }
