@@ -10,7 +10,7 @@ const ROOMS = {
   coverage: ['bits', 'machine'],
   judge: ['bits', 'isa', 'input', 'trace', 'machine', 'oracle'],
   fuzzer: ['bits', 'isa', 'input', 'machine', 'coverage', 'judge'],
-  minimize: ['bits', 'isa', 'input', 'machine', 'judge', 'fuzzer'],
+  minimize: ['bits', 'isa', 'input', 'trace', 'machine', 'judge', 'fuzzer'],
   store: ['bits', 'input', 'judge'],
   campaign: ['bits', 'input', 'machine', 'coverage', 'judge', 'fuzzer', 'minimize', 'store'],
   cmin: ['bits', 'input', 'machine', 'coverage', 'judge', 'store'],

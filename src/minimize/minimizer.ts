@@ -10,6 +10,7 @@ import { renumberRrids, renumberWids } from './passes/masters.ts';
 import { renameRegisters } from './passes/names.ts';
 import { plainAccesses, plainAddresses } from './passes/plain.ts';
 import { dropInstructions, quietInstructions } from './passes/program.ts';
+import { slice } from './passes/slice.ts';
 import { cutSteps } from './passes/steps.ts';
 import { plainTransfers } from './passes/transfers.ts';
 import { type Slip, Trial, type TrialSettings } from './trial.ts';
@@ -20,6 +21,7 @@ const PASSES: readonly Pass[] = [
   dropEvents,
   dropDevices,
   startLater,
+  slice,
   dropInstructions,
   quietInstructions,
   dropMappings,

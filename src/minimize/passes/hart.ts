@@ -71,13 +71,18 @@ function startAt(trial: Trial, step: number): boolean {
       copy[CSRS + 2 * i] = value[0];
       copy[CSRS + 2 * i + 1] = value[1];
     }
-    for (let i = 0; i < copy[EVENT_COUNT]; i++) {
-      const at = EVENTS + i * EVENT_STRIDE + EVENT_STEP;
-      copy[at] = Math.max(0, copy[at] - step);
-    }
-    copy[STEPS] -= step;
-    return copy[STEPS] > 0;
+    return moveStart(copy, step);
   });
+}
+
+/** Makes a step the first one: of time, not of what the hart is like then. False if no step is left. */
+export function moveStart(copy: Input, step: number): boolean {
+  for (let i = 0; i < copy[EVENT_COUNT]; i++) {
+    const at = EVENTS + i * EVENT_STRIDE + EVENT_STEP;
+    copy[at] = Math.max(0, copy[at] - step);
+  }
+  copy[STEPS] -= step;
+  return copy[STEPS] > 0;
 }
 
 function dropCsr(copy: Input, index: number): boolean {

@@ -27,7 +27,7 @@ const COMPRESSED_NOP = assemble('c.nop');
 export function dropInstructions(trial: Trial): void {
   dropChunks(
     () => trial.best[INSTRUCTION_COUNT],
-    (from, count) => trial.attempt((copy) => remove(copy, from, count)),
+    (from, count) => trial.attempt((copy) => removeRun(copy, from, count)),
   );
   trimSections(trial);
   dropSections(trial);
@@ -37,16 +37,17 @@ export function dropInstructions(trial: Trial): void {
 export function quietInstructions(trial: Trial): void {
   dropChunks(
     () => trial.best[INSTRUCTION_COUNT],
-    (from, count) => trial.attempt((copy) => quiet(copy, from, count)),
+    (from, count) => trial.attempt((copy) => quietRun(copy, from, count)),
   );
   // Nops at the end of a section hold nothing in place.
   dropChunks(
     () => trial.best[INSTRUCTION_COUNT],
-    (from, count) => trial.attempt((copy) => remove(copy, from, count)),
+    (from, count) => trial.attempt((copy) => removeRun(copy, from, count)),
   );
 }
 
-function remove(copy: Input, from: number, count: number): boolean {
+/** Removes instructions, whatever sections they are of; what is behind them moves up. False if there are none. */
+export function removeRun(copy: Input, from: number, count: number): boolean {
   if (copy[SECTION_COUNT] === 0) return false;
   let left = count;
   for (let end = from + count; left > 0; ) {
@@ -59,7 +60,8 @@ function remove(copy: Input, from: number, count: number): boolean {
   return count > 0;
 }
 
-function quiet(copy: Input, from: number, count: number): boolean {
+/** Puts nops of the same width in place of instructions; false if they are nops. */
+export function quietRun(copy: Input, from: number, count: number): boolean {
   let changed = false;
   for (let i = from; i < from + count; i++) {
     const word = copy[INSTRUCTIONS + i];
@@ -76,12 +78,13 @@ function trimSections(trial: Trial): void {
   backwards(trial.best[SECTION_COUNT], (section) => {
     dropChunks(
       () => sectionEnd(trial.best, section) - trial.best[SECTIONS + section * SECTION_STRIDE + SECTION_FIRST],
-      (_from, count) => trial.attempt((copy) => trim(copy, section, count)),
+      (_from, count) => trial.attempt((copy) => trimSection(copy, section, count)),
     );
   });
 }
 
-function trim(copy: Input, section: number, count: number): boolean {
+/** Drops what a section begins with; the rest of it stays where it is. False for none. */
+export function trimSection(copy: Input, section: number, count: number): boolean {
   const at = SECTIONS + section * SECTION_STRIDE;
   const first = copy[at + SECTION_FIRST];
   const bytes = offsetInSection(copy, section, first + count);
