@@ -16,7 +16,7 @@ const ROOMS = {
   cmin: ['bits', 'input', 'machine', 'coverage', 'judge', 'store'],
   explain: ['bits', 'isa', 'input', 'trace', 'machine', 'oracle', 'judge'],
   triage: ['bits', 'input', 'trace', 'machine', 'judge', 'minimize', 'store'],
-  bench: ['bits', 'input', 'machine', 'oracle', 'coverage', 'judge', 'fuzzer', 'store'],
+  bench: ['bits', 'input', 'machine', 'oracle', 'coverage', 'judge', 'fuzzer', 'store', 'campaign'],
   cli: [
     'bits',
     'input',

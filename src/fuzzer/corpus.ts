@@ -60,7 +60,7 @@ export class Corpus {
   rebalance(hits: HitTally = new HitTally(), uniform: number = FIRST_PLAN.uniform): void {
     if (this.balanced === uniform) return;
     this.balanced = uniform;
-    const energy = this.energies(hits);
+    const energy = uniform < 1 ? this.energies(hits) : new Float64Array(this.size);
     const count = this.size;
     let total = 0;
     for (let i = 0; i < count; i++) total += energy[i];

@@ -8,14 +8,20 @@ import { DOMAINS } from '../machine/probe.ts';
 import { Corpus } from './corpus.ts';
 import type { Platform } from './generate/generator.ts';
 import { InputSource } from './input-source.ts';
+import { FAMILIES, type MutatorFamily } from './mutators/index.ts';
 import { countEffort, type Effort, noEffort } from './operators.ts';
 import { FIRST_PLAN, type SearchPlan, type StageSpan } from './plan.ts';
 import { changesOf } from './stage/stage.ts';
 
+export type { Platform };
+
 /** What is fuzzed: runs one input and shows what happened. */
 export interface Target {
-  /** Runs the input from a reset; the crash of this execution, if any. Throws for a fault of our own. */
-  run(input: Input): Finding | undefined;
+  /**
+   * Runs the input from a reset, for execution number `exec`: its own input, that again, or a stranger in between. The
+   * crash, if any. Throws for a fault of our own.
+   */
+  run(input: Input, exec: number): Finding | undefined;
   /** Steps of the last run. */
   readonly steps: number;
   /** Features of the last run; the caller resets it before each. */
@@ -83,9 +89,15 @@ export class Fuzzer {
   private plan = FIRST_PLAN;
   private failed = false;
 
-  constructor(target: Target, root: RootSeed, platform: Platform) {
+  /** `families`: what inputs are mutated by. */
+  constructor(
+    target: Target,
+    root: RootSeed,
+    platform: Platform,
+    families: readonly MutatorFamily[] = FAMILIES,
+  ) {
     this.target = target;
-    this.source = new InputSource(root, platform, this.corpus);
+    this.source = new InputSource(root, platform, this.corpus, families);
   }
 
   /** The input of the last execution, until the next one. */
@@ -206,7 +218,7 @@ export class Fuzzer {
     this.failed = false;
     this.target.features.reset();
     try {
-      return this.target.run(input);
+      return this.target.run(input, exec);
     } catch (error) {
       this.failed = true;
       const message = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@ import { INPUT_WORDS, type Input } from '../input/layout.ts';
 import { Aim } from './aim.ts';
 import type { Corpus } from './corpus.ts';
 import { Generator, type Platform } from './generate/generator.ts';
+import { FAMILIES, type MutatorFamily } from './mutators/index.ts';
 import type { MutationContext } from './mutators/mutator.ts';
 import { GENERATED, STAGED } from './operators.ts';
 import { Draft } from './program.ts';
@@ -28,12 +29,18 @@ export class InputSource {
   private readonly wheel: Wheel;
   private readonly context: MutationContext;
 
-  constructor(root: RootSeed, platform: Platform, corpus: Corpus) {
+  /** `families`: what an entry of the corpus is mutated by. */
+  constructor(
+    root: RootSeed,
+    platform: Platform,
+    corpus: Corpus,
+    families: readonly MutatorFamily[] = FAMILIES,
+  ) {
     this.root = root;
     this.rng = new Rng(root, 0);
     this.corpus = corpus;
     this.generator = new Generator(platform);
-    this.wheel = new Wheel(platform.device);
+    this.wheel = new Wheel(platform.device, families);
     const donated: Input = new Int32Array(INPUT_WORDS);
     this.context = {
       draft: new Draft(),

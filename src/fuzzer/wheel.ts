@@ -1,5 +1,5 @@
 import type { Rng } from '../bits/rng.ts';
-import { FAMILIES } from './mutators/index.ts';
+import { FAMILIES, type MutatorFamily } from './mutators/index.ts';
 import type { Mutator } from './mutators/mutator.ts';
 import { EVEN_ODDS } from './plan.ts';
 
@@ -16,12 +16,12 @@ export class Wheel {
   private readonly ends: Int32Array;
 
   /** All families have even odds. */
-  constructor(device: number) {
-    this.choices = FAMILIES.flatMap(({ mutators, fits }, family) =>
+  constructor(device: number, families: readonly MutatorFamily[] = FAMILIES) {
+    this.choices = families.flatMap(({ mutators, fits }, family) =>
       fits(device) ? mutators.map((mutator) => ({ family, mutator })) : [],
     );
     this.ends = new Int32Array(this.choices.length);
-    this.setOdds(FAMILIES.map(() => EVEN_ODDS));
+    this.setOdds(families.map(() => EVEN_ODDS));
   }
 
   /** Gives the families other odds, by their number; positive integers. */

@@ -131,4 +131,10 @@ describe('a corpus', () => {
     input[30] = 7;
     expect(out).toEqual(input);
   });
+
+  it('picks all entries alike when all of the picks go that way', () => {
+    const corpus = corpusOf([{ slots: [1, 2, 3] }, { slots: [1] }, { slots: [1], steps: 5 }], [[1, 100]]);
+    corpus.rebalance(undefined, 1);
+    for (let i = 0; i < 3; i++) expect(corpus.share(i)).toBeCloseTo(1 / 3);
+  });
 });
