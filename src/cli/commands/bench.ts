@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Figures, bench as measureAll, type Rate } from '../../bench/bench.ts';
@@ -5,16 +6,16 @@ import { readInputSet } from '../../bench/input-set.ts';
 import { importFastCheck } from '../../bench/property.ts';
 import type { Usage } from '../../bench/usage.ts';
 import { designLine, parseDesign } from '../../machine/design.ts';
+import { type BenchBugsOptions, benchBugs } from '../bench-bugs.ts';
 import { EXIT } from '../exit-codes.ts';
-import { readQuirks } from '../options.ts';
+import { readJobs, readQuirks } from '../options.ts';
 import { packageFolder, packageVersion } from '../package.ts';
 import { layTable } from '../table.ts';
 
-interface BenchOptions {
+interface BenchOptions extends BenchBugsOptions {
   readonly design: string;
   readonly quirk?: string;
-  readonly quick?: boolean;
-  readonly json?: boolean;
+  readonly bugs?: boolean;
 }
 
 /** Version of the shape of `--json`. */
@@ -23,21 +24,33 @@ const JSON_SCHEMA = 1;
 const THOROUGH = { warmUp: 40, rounds: 25, passes: 4 };
 const QUICK = { warmUp: 4, rounds: 7, passes: 1 };
 
-/** `bench` — throughput on the fixed set of inputs. */
+/** `bench` — throughput on the fixed set of inputs, or with `--bugs` executions to the find of known bugs. */
 export function addBench(program: Command): void {
   program
     .command('bench')
-    .description('measure throughput on a fixed set of inputs: CPU time, medians over alternated rounds')
+    .description(
+      'measure throughput on a fixed set of inputs: CPU time, medians over alternated rounds; or, with --bugs, executions until planted bugs are found',
+    )
     .option(
       '--design <name>',
       'what runs: fixed (nothing is found, every run goes to its end) or posted',
       'fixed',
     )
     .option('--quirk <switches>', 'quirks on top of it: +id,-id; ids, refs or sets', readQuirks)
-    .option('--quick', 'fewer and shorter rounds: seconds instead of half a minute')
+    .option('--quick', 'fewer and shorter rounds: seconds instead of half a minute; --bugs: a small plan')
+    .option(
+      '--bugs',
+      'run what is left of a plan of trials and print its tables; needs a development checkout',
+    )
+    .option('--plan <file>', 'with --bugs: the plan (default: plan.txt in test/bench)')
+    .option(
+      '--out <dir>',
+      "with --bugs: folder of the raw results (default: campaign/bench-<the plan's date>)",
+    )
+    .option('--jobs <n>', 'with --bugs: trials at a time', readJobs, availableParallelism())
     .option('--json', 'print the figures as one JSON document')
     .action(async (options: BenchOptions) => {
-      process.exitCode = await bench(options);
+      process.exitCode = options.bugs ? await benchBugs(options) : await bench(options);
     });
 }
 
