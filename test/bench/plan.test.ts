@@ -68,11 +68,14 @@ describe('a plan', () => {
     expect(failure(`${TEXT}fault addend\n`)).toThrow('fault addend is there twice');
   });
 
-  it.each(['plan.txt', 'quick-plan.txt', 'known-plan.txt'])('%s of the package can be read', (name) => {
-    const { arms, trials } = readPlan(`test/bench/${name}`);
-    expect(arms[0]).toBe('full');
-    expect(trials.every((seed) => !seed.startsWith('pilot'))).toBe(true);
-  });
+  it.each(['plan.txt', 'quick-plan.txt', 'known-plan.txt', 'quirk-plan.txt'])(
+    '%s of the package can be read',
+    (name) => {
+      const { arms, trials } = readPlan(`test/bench/${name}`);
+      expect(arms[0]).toBe('full');
+      expect(trials.every((seed) => !seed.startsWith('pilot'))).toBe(true);
+    },
+  );
 });
 
 describe('the plan of the package', () => {

@@ -16,7 +16,6 @@ export const HART_FAULTS: readonly Fault[] = [
     file: CSRS,
     line: 'if (this.worlds.writeSlwid(lo, hi)) this.flush = true;',
     change: value('true', 'this.flush'),
-    unwitnessed: 'not yet witnessed',
   },
   {
     name: 'mlwid-not-flushed',

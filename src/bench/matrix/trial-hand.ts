@@ -14,6 +14,8 @@ interface Running {
 export class TrialHand {
   private readonly child: ChildProcessWithoutNullStreams;
   private running: Running | undefined;
+  /** How the process ended; undefined: it has not. */
+  private end: string | undefined;
   /** The last it said on standard error. */
   private complaint = '';
 
@@ -34,7 +36,8 @@ export class TrialHand {
   run(order: TrialOrder): Promise<TrialReport> {
     return new Promise((settle, reject) => {
       this.running = { order, settle, reject };
-      this.child.stdin.write(`${JSON.stringify(order)}\n`);
+      if (this.end !== undefined) this.fail(this.end);
+      else this.child.stdin.write(`${JSON.stringify(order)}\n`);
     });
   }
 
@@ -51,6 +54,7 @@ export class TrialHand {
   }
 
   private fail(reason: string): void {
+    this.end = reason;
     const { running } = this;
     this.running = undefined;
     running?.reject(
