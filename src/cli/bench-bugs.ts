@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { runPlan, type TrialRow } from '../bench/bugs.ts';
 import { readPlan } from '../bench/plan.ts';
@@ -14,7 +14,7 @@ import { listenForSignals } from './signals.ts';
 export interface BenchBugsOptions {
   readonly plan?: string;
   readonly out?: string;
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly quick?: boolean;
   readonly json?: boolean;
 }
@@ -25,7 +25,8 @@ const PLAN = 'plan.txt';
 const QUICK_PLAN = 'quick-plan.txt';
 
 /** `bench --bugs` — runs what is left of a plan, then prints the tables of all its rows. */
-export async function benchBugs({ plan: named, out, jobs, quick, json }: BenchBugsOptions): Promise<number> {
+export async function benchBugs(options: BenchBugsOptions): Promise<number> {
+  const { plan: named, out, jobs = availableParallelism(), quick, json } = options;
   const file = named ?? join(packageFolder('test/bench'), quick ? QUICK_PLAN : PLAN);
   const plan = readPlan(file);
   const folder = out ?? join('campaign', `bench-${plan.date}${quick ? '-quick' : ''}`);

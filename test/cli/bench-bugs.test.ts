@@ -39,7 +39,7 @@ function withPlan(text: string): { readonly plan: string; readonly out: string; 
   return { plan, out: join(folder, 'out'), rows: join(folder, 'out/trials.csv') };
 }
 
-describe('iommufuzz bench --bugs', { timeout: 120_000 }, () => {
+describe('iommufuzz bench --bugs', { timeout: 300_000 }, () => {
   it('runs a plan, whatever the number of jobs, and only what of it is missing', () => {
     const { plan, out, rows } = withPlan(PLAN);
     const first = bench(MAIN, '--plan', plan, '--out', out, '--jobs', '2', '--json');
@@ -97,5 +97,21 @@ describe('iommufuzz bench --bugs', { timeout: 120_000 }, () => {
     expect(stderr).toMatch(
       /^iommufuzz: bench --bugs .* takes a development checkout, not an installed package\n$/,
     );
+  });
+
+  it.each([
+    ['--plan', 'x'],
+    ['--out', 'x'],
+    ['--jobs', '2'],
+  ])('alone takes %s; without it that is refused with one line and exit 2', (option, value) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'bench', option, value], {
+      encoding: 'utf8',
+    });
+    expect([status, stdout, stderr]).toEqual([2, '', `iommufuzz: ${option} goes with --bugs\n`]);
+  });
+
+  it('takes no design: targets have their own', () => {
+    const { status, stdout, stderr } = bench(MAIN, '--design', 'posted');
+    expect([status, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
   });
 });

@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Figures, bench as measureAll, type Rate } from '../../bench/bench.ts';
 import { readInputSet } from '../../bench/input-set.ts';
 import { importFastCheck } from '../../bench/property.ts';
 import type { Usage } from '../../bench/usage.ts';
+import { InputError } from '../../bits/errors.ts';
 import { designLine, parseDesign } from '../../machine/design.ts';
 import { type BenchBugsOptions, benchBugs } from '../bench-bugs.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -38,23 +38,28 @@ export function addBench(program: Command): void {
     )
     .option('--quirk <switches>', 'quirks on top of it: +id,-id; ids, refs or sets', readQuirks)
     .option('--quick', 'fewer and shorter rounds: seconds instead of half a minute; --bugs: a small plan')
-    .option(
-      '--bugs',
-      'run what is left of a plan of trials and print its tables; needs a development checkout',
+    .addOption(
+      new Option(
+        '--bugs',
+        'run what is left of a plan of trials and print its tables; needs a development checkout',
+      ).conflicts(['design', 'quirk']),
     )
     .option('--plan <file>', 'with --bugs: the plan (default: plan.txt in test/bench)')
     .option(
       '--out <dir>',
       "with --bugs: folder of the raw results (default: campaign/bench-<the plan's date>)",
     )
-    .option('--jobs <n>', 'with --bugs: trials at a time', readJobs, availableParallelism())
+    .option('--jobs <n>', 'with --bugs: trials at a time (default: cores)', readJobs)
     .option('--json', 'print the figures as one JSON document')
     .action(async (options: BenchOptions) => {
       process.exitCode = options.bugs ? await benchBugs(options) : await bench(options);
     });
 }
 
-async function bench({ design: name, quirk, quick, json }: BenchOptions): Promise<number> {
+async function bench(options: BenchOptions): Promise<number> {
+  const { design: name, quirk, quick, json } = options;
+  const stray = (['plan', 'out', 'jobs'] as const).find((option) => options[option] !== undefined);
+  if (stray !== undefined) throw new InputError(`--${stray} goes with --bugs`);
   const design = parseDesign(name, quirk);
   const inputs = readInputSet(join(packageFolder('test/bench'), 'inputs.txt'));
   const { warmUp, rounds, passes } = quick ? QUICK : THOROUGH;
