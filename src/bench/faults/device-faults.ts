@@ -63,7 +63,6 @@ export const DEVICE_FAULTS: readonly Fault[] = [
     file: TRANSLATE,
     line: 'this.wholePage &&= checker.wholePage;',
     change: value('checker.wholePage', 'true'),
-    unwitnessed: 'not yet witnessed',
   },
   {
     name: 'checker-match',

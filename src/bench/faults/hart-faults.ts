@@ -40,7 +40,6 @@ export const HART_FAULTS: readonly Fault[] = [
     file: CSRS,
     line: 'if (this.pmp.writeAddr(number - PMPADDR0, lo, hi)) this.flush = true;',
     change: value('true', 'this.flush'),
-    unwitnessed: 'not yet witnessed',
   },
   {
     name: 'pmpcfg-not-flushed',
@@ -57,7 +56,6 @@ export const HART_FAULTS: readonly Fault[] = [
     file: CSRS,
     line: 'if (((s.mstatus ^ kept) & MSTATUS_MXR) !== 0) this.flush = true;',
     change: value('((s.mstatus ^ kept) & MSTATUS_MXR) !== 0', 'false'),
-    unwitnessed: 'not yet witnessed',
   },
   {
     name: 'sfence-not-flushed',
@@ -67,7 +65,6 @@ export const HART_FAULTS: readonly Fault[] = [
     within: '  private fenceTranslations(',
     line: 'this.flush();',
     change: 'drop',
-    unwitnessed: 'not yet witnessed',
   },
   {
     name: 'data-index-kept',
@@ -92,7 +89,6 @@ export const HART_FAULTS: readonly Fault[] = [
     file: PMP,
     line: 'if (isBound && this.isLocked(entry + 1)) return false;',
     change: value('this.isLocked(entry + 1)', 'this.isLocked(entry)'),
-    unwitnessed: 'not yet witnessed',
   },
   {
     name: 'pmpcfg-lock',
@@ -109,7 +105,6 @@ export const HART_FAULTS: readonly Fault[] = [
     file: PMP,
     line: 'return this.lo[i] <= page && this.last[i] >= end;',
     change: value('this.last[i] >= end', 'this.last[i] >= end - 4'),
-    unwitnessed: 'not yet witnessed',
   },
   {
     name: 'pmp-last-byte',

@@ -22,6 +22,16 @@ describe('the restricted mean', () => {
     );
   });
 
+  it('counts an event behind the cap like none', () => {
+    fc.assert(
+      fc.property(samples, fc.integer({ min: 1, max: 25 }), (sample, cap) => {
+        const cut = sample.map((each) => (each.time > cap ? { time: cap, happened: false } : each));
+        const { value, error } = restrictedMean(sample, cap);
+        expect(restrictedMean(cut, cap)).toMatchObject({ value, error });
+      }),
+    );
+  });
+
   it('lies in its interval, and that between 0 and the cap', () => {
     fc.assert(
       fc.property(samples, (sample) => {
