@@ -1,6 +1,6 @@
 /** Any execution of any campaign again, from its address alone. */
 import { InvariantError, invariant } from '../bits/errors.ts';
-import type { Fuzzer } from '../fuzzer/fuzzer.ts';
+import { Fuzzer } from '../fuzzer/fuzzer.ts';
 import { identity as identityOf } from '../input/identity.ts';
 import type { Input } from '../input/layout.ts';
 import { ALLOWANCE_NAMES } from '../judge/allowance-names.ts';
@@ -36,9 +36,15 @@ export async function regenerate(
   signal: AbortSignal,
 ): Promise<Input | undefined> {
   const order = { identity, paranoid: false };
-  const { fuzzer, hand } = assemble(order);
+  const fuzzers: Fuzzer[] = [];
+  const { fuzzer, hand } = assemble(order, {
+    search: (target, root, platform) => {
+      fuzzers.push(new Fuzzer(target, root, platform));
+      return fuzzers[0];
+    },
+  });
   const crew = crewOf(jobs, hand, order);
-  const search = new Search(exec, fuzzer, hand);
+  const search = new Search(exec, fuzzers[0], hand);
   try {
     const campaign = new Campaign(
       newState(identity),

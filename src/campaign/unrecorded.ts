@@ -7,15 +7,13 @@ import type { Executor } from '../judge/executor.ts';
 import { groupName } from '../judge/finding.ts';
 import type { StoredInput } from '../store/input-file.ts';
 import { assemble, newExecutor, type Variant } from './assembly.ts';
-import type { Ledger } from './books/ledger.ts';
+import { UnsavedMinutes } from './books/unsaved-minutes.ts';
 import type { Budget } from './budget.ts';
 import { Campaign } from './campaign.ts';
 import type { DeskResult } from './crash-desk.ts';
-import type { ChunkFuzzer } from './crew/crew.ts';
 import { InlineCrew } from './crew/inline-crew.ts';
 import type { CampaignIdentity } from './identity.ts';
 import { newState } from './state.ts';
-import { type Stats, statsOf } from './stats.ts';
 
 /** The first crash of a campaign. */
 export interface FirstCrash extends FoundCrash {
@@ -62,7 +60,7 @@ export async function runUnrecorded(
       desk: { take },
       corpus: { add: () => '', read: () => new Int32Array(0) },
       evidence: { add: () => undefined },
-      minutes: unwritten(),
+      minutes: new UnsavedMinutes(1),
       countNames: { allowances: ALLOWANCE_NAMES, compared: COMPARED_NAMES },
       watcher: { progress: () => undefined, group: () => undefined },
       knownReason: () => undefined,
@@ -78,16 +76,4 @@ function lookedAt(executor: Executor, found: FoundCrash): FirstCrash {
   const again = executor.run(found.input);
   const repeats = again !== undefined && groupName(again) === group;
   return { ...found, group, repeats, causes: repeats ? executor.causes(found.input, found.finding) : [] };
-}
-
-/** Statistics of the ledger that nobody keeps. */
-function unwritten() {
-  const stats = (ledger: Ledger, fuzzer: Pick<ChunkFuzzer, 'favoured' | 'features'>): Stats =>
-    statsOf({
-      ...ledger.figures(),
-      ...{ version: '', folder: '', jobs: 1, elapsedMs: 0 },
-      favoured: fuzzer.favoured,
-      features: fuzzer.features(),
-    });
-  return { note: stats, close: stats, stats };
 }
