@@ -11,7 +11,7 @@ const PLAN = parsePlan(
 const FACTS = { version: 'v', node: 'n', cpu: 'c' };
 const scratch = scratchFolders();
 
-describe('a plan that is run', { timeout: 60_000 }, () => {
+describe('a plan that is run', { timeout: 300_000 }, () => {
   it('stops when the signal is raised, keeps its rows, and goes on with what is left', async () => {
     const folder = join(scratch(), 'out');
     const controller = new AbortController();

@@ -49,7 +49,7 @@ describe('the registry of faults', () => {
   });
 });
 
-describe('a witness', { timeout: 60_000 }, () => {
+describe('a witness', { timeout: 300_000 }, () => {
   let workshop: Workshop;
   let hand: TrialHand;
   const sound = new Executor(parseDesign('fixed'), SILENT, { oracle: true, auditor: true, paranoid: false });
@@ -57,7 +57,7 @@ describe('a witness', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     workshop = await openWorkshop('.', FAULTS);
     hand = new TrialHand(workshop.file);
-  }, 60_000);
+  }, 300_000);
 
   afterAll(() => {
     hand?.close();

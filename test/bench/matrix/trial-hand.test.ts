@@ -26,7 +26,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 /** As {@link ECHO}, but it ends behind its first answer. */
 const ONE_ONLY = ECHO.replace(/\}$/, 'process.exit(0); }');
 
-describe('a process that runs trials', { timeout: 30_000 }, () => {
+describe('a process that runs trials', { timeout: 120_000 }, () => {
   it('answers one order after another', async () => {
     const hand = handOf(ECHO);
     expect(await hand.run(order('a'))).toEqual({ group: 'a' });

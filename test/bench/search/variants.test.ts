@@ -8,7 +8,7 @@ const ARMS = Object.keys(SEARCH_ARMS) as SearchArm[];
 const FIXED = { design: 'fixed', seed: 'arms', device: 'wgchecker', harts: 1, oracle: true };
 const WITH_A_QUIRK = { ...FIXED, design: 'fixed +B16' };
 
-describe('the arms', { timeout: 60_000 }, () => {
+describe('the arms', { timeout: 300_000 }, () => {
   it.each(ARMS)('%s spends its budget on the fixed design and finds nothing', async (arm) => {
     const outcome = await runUnrecorded(FIXED, variantOf(arm, fc), { execs: 64 }, []);
     expect(outcome).toEqual({ execs: 64, first: undefined, internalErrors: 0 });
