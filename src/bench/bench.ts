@@ -3,6 +3,7 @@ import type { Input } from '../input/layout.ts';
 import type { Design } from '../machine/design.ts';
 import type { FastCheck } from './arbitrary.ts';
 import { bareMachine, executions, fuzzLoop, generated, loads } from './arms.ts';
+import { behindOpenIopmp } from './behind-iopmp.ts';
 import { GeneratedInputs } from './input-set.ts';
 import { propertyRuns, sampleProperty } from './property.ts';
 import { type Cost, measure, type Schedule } from './rounds.ts';
@@ -45,11 +46,20 @@ interface Comparison {
   readonly ownUsage: Usage;
 }
 
+/** The set as it is and behind an IOPMP that refuses nothing, alternated; oracle and auditor. */
+interface Stacked {
+  readonly alone: Cost;
+  readonly both: Cost;
+  /** How many times as much CPU time an execution takes. */
+  readonly ratio: number;
+}
+
 export interface Figures {
   /** What an execution of the set does on average. */
   readonly usage: Usage;
   readonly rates: readonly Rate[];
   readonly split: readonly Share[];
+  readonly stacked: Stacked;
   readonly comparison?: Comparison;
 }
 
@@ -60,7 +70,8 @@ const SAMPLE = 200;
 
 /**
  * Measures. What is to be compared runs alternated: the set with more or less of the judge, then what makes its own inputs
- * (their garbage is not to be collected in the rounds of the others), then what only splits the cost.
+ * (their garbage is not to be collected in the rounds of the others), then what only splits the cost, and at last what
+ * makes both devices work (compiled code that has met both is slower for one).
  */
 export function bench(settings: BenchSettings): Figures {
   const { design, inputs, passes, schedule, fastCheck, clock } = settings;
@@ -85,6 +96,15 @@ export function bench(settings: BenchSettings): Figures {
     loads('initial state of the reference', load, 'reference'),
   ];
   const [bare, machineLoad, referenceLoad] = measure(parts, schedule, clock);
+  const audit = { oracle: true, auditor: true };
+  const [alone, both] = measure(
+    [
+      executions('wgChecker', load, audit),
+      executions('both devices', { ...load, inputs: behindOpenIopmp(inputs) }, audit),
+    ],
+    schedule,
+    clock,
+  );
   const counter = new UsageCounter(design);
   const rates = [{ ...audited, floor: FLOOR_AUDITED }, { ...plain, floor: FLOOR }, machine, loop, own];
   return {
@@ -101,6 +121,7 @@ export function bench(settings: BenchSettings): Figures {
       },
       { name: 'auditor', perExec: audited.perExec - plain.perExec },
     ],
+    stacked: { alone, both, ratio: both.perExec / alone.perExec },
     ...(fastCheck === undefined
       ? {}
       : {

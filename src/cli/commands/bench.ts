@@ -106,6 +106,8 @@ function textOf({ design, inputs, rounds, passes, node }: Facts, figures: Figure
     '',
     layTable([['one execution', '      us', 'share'], ...shares]),
     '',
+    stackedText(figures),
+    '',
     comparisonText(figures),
   ].join('\n');
 }
@@ -118,6 +120,14 @@ function rateRow({ name, execsPerSecond, perExec, stepsPerSecond, floor }: Rate)
     grouped(stepsPerSecond).padStart(10),
     floor === undefined ? '' : grouped(floor).padStart(10),
   ];
+}
+
+function stackedText({ stacked: { alone, both, ratio } }: Figures): string {
+  return [
+    'the same inputs behind an IOPMP that refuses nothing, oracle and auditor, alternated:',
+    layTable([alone, both].map(({ name, perExec }) => [name, perExec.toFixed(1).padStart(7), 'us/exec'])),
+    `${ratio.toFixed(2)} times the CPU time per execution`,
+  ].join('\n');
 }
 
 function comparisonText({ comparison }: Figures): string {
