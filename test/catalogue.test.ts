@@ -18,7 +18,6 @@ const FOLDER = 'crashes';
 const WITHOUT_ENTRY: readonly QuirkId[] = [
   'page-verdict-by-hit',
   'early-error-records-piece',
-  'mdlckh-off-by-one',
   'end-starts-transaction',
   'block-probed-by-byte',
   'offset-counted-twice',
