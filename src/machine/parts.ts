@@ -2,6 +2,7 @@
 import { MAX_STEPS } from '../input/layout.ts';
 import { Blocks } from './code/blocks.ts';
 import { CodeFinder } from './code/code-finder.ts';
+import { Comparisons } from './comparisons.ts';
 import { type Quirks, TLB_V2 } from './design.ts';
 import { Clint } from './devices/clint.ts';
 import { Plic } from './devices/plic.ts';
@@ -36,7 +37,9 @@ export class Parts {
   readonly state = new HartState();
   readonly journal = new Journal(MAX_STEPS);
   readonly ram = new Ram();
-  readonly watchpoints = new Watchpoints();
+  /** What runs compare, while somebody listens. */
+  readonly comparisons = new Comparisons();
+  readonly watchpoints = new Watchpoints(this.comparisons);
   readonly blocks: Blocks;
   readonly dirty: DirtyMemory;
   readonly tlb: SoftTlb;
@@ -68,22 +71,28 @@ export class Parts {
 
   /** `design`: TLB_ number. */
   constructor(quirks: Quirks, probe: Probe, design = TLB_V2) {
-    const { state, journal, ram, watchpoints } = this;
+    const { state, journal, ram, comparisons, watchpoints } = this;
     const blocks = new Blocks(probe, quirks);
     const dirty = new DirtyMemory(ram, blocks);
     const tlb = new SoftTlb(probe, quirks);
     const clint = new Clint(state);
     const plic = new Plic(state);
-    const bus = new Bus({ quirks, probe, ram, dirty, clint, plic, fate: state, listener: this });
+    const bus = new Bus({
+      ...{ quirks, probe, comparisons, ram, dirty, clint, plic },
+      ...{ fate: state, listener: this },
+    });
     const translator = new Translator(bus, design);
-    const pmp = new Pmp(quirks);
+    const pmp = new Pmp(quirks, comparisons);
     const worlds = new WorldIds(quirks);
     const walker = new Walker({ state, pmp, bus, dirty, worlds, quirks });
     const filler = new Filler({
       ...{ state, tlb, walker, pmp, bus, translator, worlds, watchpoints },
       ...{ quirks, design },
     });
-    const lookup = new Lookup({ state, tlb, filler, ram, dirty, journal, watchpoints, quirks });
+    const lookup = new Lookup({
+      ...{ state, tlb, filler, ram, dirty, journal },
+      ...{ watchpoints, comparisons, quirks },
+    });
     const regions = new RegionAccess(state, tlb, bus, quirks);
     const mmuParts = { state, tlb, lookup, regions, ram, journal, probe };
     const mmu = new Mmu(mmuParts);
@@ -113,7 +122,10 @@ export class Parts {
     this.csrs = csrs;
     this.traps = traps;
     this.atomicGuard = new AtomicGuard({ state, tlb, lookup, bus, mmu, journal });
-    this.atomics = new AtomicOps({ state, mmu, guard: this.atomicGuard, journal, quirks });
+    this.atomics = new AtomicOps({
+      ...{ state, mmu, guard: this.atomicGuard },
+      ...{ journal, comparisons, quirks },
+    });
     this.core = new Core({
       state,
       mmu,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bigHigh, bigLow, hex, toBig } from '../../src/bits/word.ts';
+import { Comparisons } from '../../src/machine/comparisons.ts';
 import { FETCH, LOAD, STORE } from '../../src/machine/status.ts';
 import { Watchpoints } from '../../src/machine/tlb/watchpoints.ts';
 import {
@@ -48,7 +49,7 @@ describe('the watchpoints of a hart', () => {
         fc.integer({ min: 1, max: 64 }),
         fc.constantFrom(LOAD, STORE, FETCH),
         (list, va, size, type) => {
-          const watchpoints = new Watchpoints();
+          const watchpoints = new Watchpoints(new Comparisons());
           for (const w of list) watchpoints.insert(bigLow(w.va), bigHigh(w.va), w.bytes, w.types);
           const wanted = [READ, WRITE, 0][type];
           const bytes = addresses(va, size);
@@ -62,7 +63,7 @@ describe('the watchpoints of a hart', () => {
   });
 
   it('are removed one by one, the first with equal arguments', () => {
-    const watchpoints = new Watchpoints();
+    const watchpoints = new Watchpoints(new Comparisons());
     watchpoints.insert(0x1000, 0, 8, READ);
     watchpoints.insert(0x2000, 0, 8, READ);
     watchpoints.insert(0x1000, 0, 8, READ);
@@ -75,7 +76,7 @@ describe('the watchpoints of a hart', () => {
   });
 
   it('stop nothing while they are off, but their pages stay flagged', () => {
-    const watchpoints = new Watchpoints();
+    const watchpoints = new Watchpoints(new Comparisons());
     watchpoints.insert(0x1ffc, 0, 8, WRITE);
     watchpoints.off = true;
     expect(watchpoints.stops(0x1ffc, 0, 1, STORE)).toBe(false);

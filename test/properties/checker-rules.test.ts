@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bigHigh, bigLow, toBig } from '../../src/bits/word.ts';
+import { Comparisons } from '../../src/machine/comparisons.ts';
 import { parseDesign } from '../../src/machine/design.ts';
 import { WgChecker } from '../../src/machine/devices/wgchecker.ts';
 import { SILENT } from '../../src/machine/probe.ts';
@@ -25,7 +26,10 @@ class Three {
   constructor(count: number, worlds: number, granule: number) {
     this.model = new CheckerByBytes(count, worlds, granule);
     const line = { raise: () => this.raisedByMachine++ };
-    this.machine = new WgChecker(quirks, SILENT, { rulesChanged: () => undefined }, line);
+    this.machine = new WgChecker({
+      ...{ quirks, probe: SILENT, comparisons: new Comparisons() },
+      ...{ listener: { rulesChanged: () => undefined }, line },
+    });
     this.machine.reset(count, granule, worlds, -1);
     this.oracle.reset(count, worlds, granule);
     this.oracle.connect({ raise: () => this.raisedByOracle++ } as unknown as Plic, 1);

@@ -38,6 +38,8 @@ export class SlotFile {
 
   /** Number of variable slots; slot 0 is not counted. */
   count = 1;
+  /** Worlds that have permissions. */
+  worlds = 1;
   private granule = 4096;
   private permMaskLo = 0;
   private permMaskHi = 0;
@@ -53,6 +55,7 @@ export class SlotFile {
     // What lies above the last run's slots was never written; a loop, since eight calls of fill cost more.
     for (let i = 0; i <= this.count; i++) this.clear(i);
     this.count = count;
+    this.worlds = worlds;
     this.granule = granule;
     this.permMaskLo = worlds >= 16 ? -1 : (1 << (2 * worlds)) - 1;
     this.permMaskHi = worlds >= 32 ? -1 : 0;

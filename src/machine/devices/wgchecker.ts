@@ -2,8 +2,10 @@
  * The wgChecker as posted (WorldGuard v3; worldguard.md 3, 4.2, 5), each deviation from the specification a quirk.
  * Asking (`check`, `decide`, `translate`) is pure but for the answer fields; only a blocked access records an error.
  */
+import type { Comparisons } from '../comparisons.ts';
 import type { Quirks } from '../design.ts';
 import { DOMAIN_DECISION, type Probe } from '../probe.ts';
+import { compareSlots } from './slot-comparisons.ts';
 import { SlotFile } from './slots.ts';
 
 const CFG_ER = 1 << 8;
@@ -32,6 +34,15 @@ export interface InterruptLine {
   raise(): void;
 }
 
+/** What a checker is wired to. */
+export interface CheckerParts {
+  readonly quirks: Quirks;
+  readonly probe: Probe;
+  readonly comparisons: Comparisons;
+  readonly listener: RuleListener;
+  readonly line: InterruptLine;
+}
+
 export class WgChecker {
   readonly slots: SlotFile;
   errCauseLo = 0;
@@ -50,12 +61,14 @@ export class WgChecker {
 
   private readonly quirks: Quirks;
   private readonly probe: Probe;
+  private readonly comparisons: Comparisons;
   private readonly listener: RuleListener;
   private readonly line: InterruptLine;
 
-  constructor(quirks: Quirks, probe: Probe, listener: RuleListener, line: InterruptLine) {
+  constructor({ quirks, probe, comparisons, listener, line }: CheckerParts) {
     this.quirks = quirks;
     this.probe = probe;
+    this.comparisons = comparisons;
     this.listener = listener;
     this.line = line;
     this.slots = new SlotFile(quirks);
@@ -131,6 +144,7 @@ export class WgChecker {
     this.slots.refresh();
     const { lo, hi, active, activeCount, cfg } = this.slots;
     const end = pa + size;
+    if (this.comparisons.listens) compareSlots(this.comparisons, this.slots, { pa, end, wid });
     const firstByteOnly = this.quirks['error-bits-of-first-byte'];
     let perm = 0;
     let reaction = 0;

@@ -5,6 +5,7 @@
 import { amo } from '../../isa/amo.ts';
 import { D_RD, D_RS1, D_RS2, D_SUB } from '../../isa/decode.ts';
 import { A_INFO, ACCESS_NO_DATA, ACCESS_STRIDE, R_ACCESS } from '../../trace/record.ts';
+import type { Comparisons } from '../comparisons.ts';
 import type { Quirks } from '../design.ts';
 import type { Journal } from '../journal.ts';
 import { FAULT, OK, STORE } from '../status.ts';
@@ -21,6 +22,7 @@ export interface AtomicOpsParts {
   readonly mmu: Mmu;
   readonly guard: AtomicGuard;
   readonly journal: Journal;
+  readonly comparisons: Comparisons;
   readonly quirks: Quirks;
 }
 
@@ -38,6 +40,7 @@ export class AtomicOps {
   private readonly mmu: Mmu;
   private readonly guard: AtomicGuard;
   private readonly journal: Journal;
+  private readonly comparisons: Comparisons;
   private readonly quirks: Quirks;
 
   constructor(parts: AtomicOpsParts) {
@@ -46,6 +49,7 @@ export class AtomicOps {
     this.mmu = parts.mmu;
     this.guard = parts.guard;
     this.journal = parts.journal;
+    this.comparisons = parts.comparisons;
     this.quirks = parts.quirks;
   }
 
@@ -89,6 +93,8 @@ export class AtomicOps {
     const size = 1 << ops[o + D_SUB];
     const matches = this.reserved !== NO_RESERVATION && this.reservedLo === lo && this.reservedHi === hi;
     const misaligned = (lo & (size - 1)) !== 0;
+    if (this.comparisons.listens && this.reserved !== NO_RESERVATION)
+      this.comparisons.addresses(lo, hi, this.reservedLo, this.reservedHi);
     if (misaligned && (matches || !this.quirks['sc-mixed-width'])) {
       return this.state.fault(MISALIGNED_STORE, lo, hi);
     }

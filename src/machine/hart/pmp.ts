@@ -1,4 +1,5 @@
 /** Physical memory protection, 16 entries, with Smepmp (worldguard.md 8.6), and the two quirks of its matching. */
+import type { Comparisons } from '../comparisons.ts';
 import type { Quirks } from '../design.ts';
 import { FETCH, LOAD } from '../status.ts';
 import { MODE_M } from './state.ts';
@@ -63,9 +64,11 @@ export class Pmp {
   hasSeccfg = false;
 
   private readonly quirks: Quirks;
+  private readonly comparisons: Comparisons;
 
-  constructor(quirks: Quirks) {
+  constructor(quirks: Quirks, comparisons: Comparisons) {
     this.quirks = quirks;
+    this.comparisons = comparisons;
   }
 
   reset(smepmp: boolean): void {
@@ -133,6 +136,7 @@ export class Pmp {
   allows(pa: number, size: number, type: number, mode: number): boolean {
     if (this.stale) this.decodeAll();
     const end = pa + size - 1;
+    if (this.comparisons.listens) this.compare(pa, pa + size);
     const endsOnly = this.quirks['pmp-ends-only'];
     for (let i = 0; i < this.active; i++) {
       if ((this.cfg[i] & CFG_A) === 0) continue;
@@ -148,6 +152,14 @@ export class Pmp {
     }
     this.prot = mode === MODE_M ? this.protUnmatched() : 0;
     return (this.prot & needOf(type)) !== 0;
+  }
+
+  /** Says which bounds a question looks at. */
+  private compare(from: number, to: number): void {
+    for (let i = 0; i < this.active; i++) {
+      if ((this.cfg[i] & CFG_A) !== 0 && this.last[i] < TOP)
+        this.comparisons.ranges(from, to, this.lo[i], this.last[i] + 1);
+    }
   }
 
   /** True if the first entry that touches the page at `page` covers it, or none does: its verdict holds for all of it. */

@@ -26,6 +26,7 @@ import {
   TRUSTED_WID,
   WGC_SOURCES,
 } from '../../input/layout.ts';
+import type { Comparisons } from '../comparisons.ts';
 import type { Quirks } from '../design.ts';
 import type { Clint } from '../devices/clint.ts';
 import { DmaEngine } from '../devices/dma-engine.ts';
@@ -57,6 +58,7 @@ export interface BoardListener extends MapListener {
 export interface BoardParts {
   readonly quirks: Quirks;
   readonly probe: Probe;
+  readonly comparisons: Comparisons;
   readonly ram: Ram;
   readonly dirty: DirtyMemory;
   readonly clint: Clint;
@@ -113,20 +115,23 @@ export class Board implements BoardShape {
   worlds = 1;
 
   constructor(parts: BoardParts) {
-    const { quirks, probe, listener, plic } = parts;
+    const { quirks, probe, comparisons, listener, plic } = parts;
     this.ram = parts.ram;
     this.clint = parts.clint;
     this.plic = plic;
     this.allCheckers = WGC_SOURCES.map(
       (source, which) =>
-        new WgChecker(quirks, probe, new RegionRules(listener, which), new PlicWire(plic, source)),
+        new WgChecker({
+          ...{ quirks, probe, comparisons },
+          ...{ listener: new RegionRules(listener, which), line: new PlicWire(plic, source) },
+        }),
     );
     [this.dramChecker, this.uartChecker] = this.allCheckers as [WgChecker, WgChecker];
     this.remap = new RemapWindow(new RegionRules(listener, REGION_REMAP));
     this.flash = new Flash(listener);
     const { ram, clint, remap, flash } = this;
     this.iopmp = new Iopmp({
-      ...{ quirks, probe, fate: parts.fate, line: new PlicWire(plic, IOPMP_SOURCE) },
+      ...{ quirks, probe, comparisons, fate: parts.fate, line: new PlicWire(plic, IOPMP_SOURCE) },
       ...{ listener: new RegionRules(listener, REGION_IOPMP), msi: new MessagePort(this, ram, parts.dirty) },
     });
     this.gate = new IopmpGate(this.iopmp, quirks, parts.fate);

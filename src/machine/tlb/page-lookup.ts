@@ -2,6 +2,7 @@
  * The slow lookup of one page (mmuLookup1) and of what it finds: types that are still pending, clean pages (notdirtyWrite).
  * @source tlb-iommu-path.md section 5
  */
+import type { Comparisons } from '../comparisons.ts';
 import type { Quirks } from '../design.ts';
 import type { HartState } from '../hart/state.ts';
 import type { Journal } from '../journal.ts';
@@ -45,6 +46,7 @@ export interface LookupParts {
   readonly dirty: DirtyMemory;
   readonly journal: Journal;
   readonly watchpoints: Watchpoints;
+  readonly comparisons: Comparisons;
   readonly quirks: Quirks;
 }
 
@@ -66,6 +68,7 @@ export class PageLookup {
   protected readonly ram: Ram;
   private readonly dirty: DirtyMemory;
   private readonly journal: Journal;
+  private readonly comparisons: Comparisons;
   protected readonly quirks: Quirks;
 
   constructor(parts: LookupParts) {
@@ -75,6 +78,7 @@ export class PageLookup {
     this.ram = parts.ram;
     this.dirty = parts.dirty;
     this.journal = parts.journal;
+    this.comparisons = parts.comparisons;
     this.quirks = parts.quirks;
   }
 
@@ -151,10 +155,19 @@ export class PageLookup {
   private fill(e: number, mmuIndex: number, lo: number, hi: number, type: number, pmpSize: number): number {
     const { journal, demand } = this;
     journal.walked |= 1 << demand.slot;
+    if (this.comparisons.listens) this.compare(e + ADDR_IDX + 2 * type, lo, hi);
     const status = this.filler.fill(e, mmuIndex, lo, hi, type, pmpSize);
     // Nothing was entered: what runs again walks again, or is another instruction, of which this walk is none.
     if (status === LEAVE) journal.walked &= ~(1 << demand.slot);
     return status;
+  }
+
+  /** Says what page lies where the page of an access should. */
+  private compare(comparator: number, lo: number, hi: number): void {
+    const { words } = this.tlb;
+    if ((words[comparator] & TLB_INVALID) !== 0) return;
+    const offset = lo & ~PAGE_MASK;
+    this.comparisons.addresses(lo, hi, (words[comparator] & PAGE_MASK) | offset, words[comparator + 1]);
   }
 
   /**

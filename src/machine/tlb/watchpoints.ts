@@ -3,6 +3,7 @@
  * @source tlb-iommu-path.md section 5, Watchpoints
  */
 import { MAX_WATCHPOINTS, PAGE, WATCH_READ, WATCH_WRITE } from '../../input/layout.ts';
+import type { Comparisons } from '../comparisons.ts';
 import { FETCH, STORE } from '../status.ts';
 import { TLB_WATCHPOINT } from './entry.ts';
 
@@ -19,6 +20,11 @@ export class Watchpoints {
   private readonly hi = new Int32Array(MAX_WATCHPOINTS);
   private readonly bytes = new Int32Array(MAX_WATCHPOINTS);
   private readonly types = new Int32Array(MAX_WATCHPOINTS);
+  private readonly comparisons: Comparisons;
+
+  constructor(comparisons: Comparisons) {
+    this.comparisons = comparisons;
+  }
 
   /** Removes all. */
   reset(): void {
@@ -68,6 +74,7 @@ export class Watchpoints {
     const wanted = type === STORE ? WATCH_WRITE : WATCH_READ;
     for (let i = 0; i < this.count; i++) {
       if ((this.types[i] & wanted) === 0) continue;
+      if (this.comparisons.listens) this.comparisons.addresses(lo, hi, this.lo[i], this.hi[i]);
       if (isWithin(lo, hi, this.lo[i], this.hi[i], this.bytes[i])) return true;
       if (isWithin(this.lo[i], this.hi[i], lo, hi, size)) return true;
     }

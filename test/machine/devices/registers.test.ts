@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toBig } from '../../../src/bits/word.ts';
+import { Comparisons } from '../../../src/machine/comparisons.ts';
 import { WgChecker } from '../../../src/machine/devices/wgchecker.ts';
 import { SILENT } from '../../../src/machine/probe.ts';
 import type { QuirkId } from '../../../src/machine/quirks.ts';
@@ -44,7 +45,10 @@ class Board {
         this.raised++;
       },
     };
-    this.device = new WgChecker(quirksOf(...quirks), SILENT, listener, line);
+    this.device = new WgChecker({
+      ...{ quirks: quirksOf(...quirks), probe: SILENT, comparisons: new Comparisons() },
+      ...{ listener, line },
+    });
     this.device.reset(16, granule, 4, 3);
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bigHigh, bigLow, toBig } from '../../../src/bits/word.ts';
+import { Comparisons } from '../../../src/machine/comparisons.ts';
 import type { Quirks } from '../../../src/machine/design.ts';
 import { WgChecker } from '../../../src/machine/devices/wgchecker.ts';
 import { SILENT } from '../../../src/machine/probe.ts';
@@ -18,6 +19,14 @@ const QUIRKS = [
   'addr-clamped',
   'error-bits-of-first-byte',
 ] as const;
+
+/** A checker that nobody hears. */
+function checkerOf(quirks: Quirks): WgChecker {
+  return new WgChecker({
+    ...{ quirks, probe: SILENT, comparisons: new Comparisons() },
+    ...{ listener: { rulesChanged() {} }, line: { raise() {} } },
+  });
+}
 const SLOTS = 0x20;
 const LIMIT = 1n << 53n;
 
@@ -69,7 +78,7 @@ function boards(quirks: fc.Arbitrary<Quirks>): fc.Arbitrary<Board> {
 }
 
 function build({ quirks, count, granule, writes }: Board): { device: WgChecker; model: SlotModel } {
-  const device = new WgChecker(quirks, SILENT, { rulesChanged() {} }, { raise() {} });
+  const device = checkerOf(quirks);
   device.reset(count, granule, 4, -1);
   const model = new SlotModel(quirks, count, granule, 4);
   for (const { slot, field, value } of writes) {
@@ -198,7 +207,7 @@ describe('the slots of a wgChecker', () => {
   });
 
   it('start with a slot for the trusted world if the board says so', () => {
-    const device = new WgChecker(quirksOf(), SILENT, { rulesChanged() {} }, { raise() {} });
+    const device = checkerOf(quirksOf());
     device.reset(16, 4096, 4, 3);
     expect(device.grants(0x8010_0000, 8, 3, true)).toBe(true);
     expect(device.grants(0x8010_0000, 8, 2, true)).toBe(false);

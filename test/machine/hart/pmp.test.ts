@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bigHigh, bigLow } from '../../../src/bits/word.ts';
+import { Comparisons } from '../../../src/machine/comparisons.ts';
 import type { Quirks } from '../../../src/machine/design.ts';
 import { Pmp } from '../../../src/machine/hart/pmp.ts';
 import { anyOf, quirksOf } from '../quirks-of.ts';
@@ -15,7 +16,7 @@ interface Entry {
 }
 
 function pmpOf(quirks: Quirks, entries: readonly Entry[]): Pmp {
-  const pmp = new Pmp(quirks);
+  const pmp = new Pmp(quirks, new Comparisons());
   pmp.reset(false);
   entries.forEach(({ addr }, i) => {
     pmp.writeAddr(i, bigLow(addr), bigHigh(addr));
@@ -119,7 +120,7 @@ describe('PMP', () => {
   });
 
   it('keeps no reserved bits, and no W without R', () => {
-    const pmp = new Pmp(quirksOf());
+    const pmp = new Pmp(quirksOf(), new Comparisons());
     expect(pmp.writeCfg(4, 0xffff_ffff | 0)).toBe(true);
     expect(pmp.readCfg(4) >>> 0).toBe(0x9f9f_9f9f);
     pmp.writeCfg(8, 0x0602_0361);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Comparisons } from '../../../src/machine/comparisons.ts';
 import { Pmp } from '../../../src/machine/hart/pmp.ts';
 import { code, MachineRun } from '../machine-run.ts';
 import { quirksOf } from '../quirks-of.ts';
@@ -46,7 +47,7 @@ function rightsOf(pmp: Pmp, pa: number, mode: number): string {
 
 /** Entry 0 holds the page at D; the rest of memory is in no entry. */
 function pmpOf(seccfg: number, cfg: number, before = 0): Pmp {
-  const pmp = new Pmp(quirksOf());
+  const pmp = new Pmp(quirksOf(), new Comparisons());
   pmp.reset(true);
   pmp.writeSeccfg(RLB | before);
   pmp.writeAddr(0, (D >>> 2) | 0x1ff, 0);
@@ -81,7 +82,7 @@ describe('what no entry matches', () => {
 
 describe('mseccfg', () => {
   it('keeps MML and MMWP once they are set, and tells when one of them changed', () => {
-    const pmp = new Pmp(quirksOf());
+    const pmp = new Pmp(quirksOf(), new Comparisons());
     pmp.reset(true);
     expect(pmp.writeSeccfg(RLB)).toBe(false);
     expect([pmp.writeSeccfg(MML), pmp.seccfg]).toEqual([true, MML]);
@@ -90,7 +91,7 @@ describe('mseccfg', () => {
   });
 
   it('takes RLB only while nothing is locked, but drops it always', () => {
-    const pmp = new Pmp(quirksOf());
+    const pmp = new Pmp(quirksOf(), new Comparisons());
     pmp.reset(true);
     pmp.writeCfg(12, L << 24);
     pmp.writeSeccfg(RLB);
@@ -121,7 +122,7 @@ ${code('csrrwi t0, mseccfg, 2', 'csrr t0, mseccfg')}`).after(2);
 
 describe('a write of pmpcfg', () => {
   it('keeps W without R exactly under MML', () => {
-    const pmp = new Pmp(quirksOf());
+    const pmp = new Pmp(quirksOf(), new Comparisons());
     pmp.reset(true);
     pmp.writeCfg(0, W | X);
     expect(pmp.readCfg(0)).toBe(X);
@@ -133,7 +134,7 @@ describe('a write of pmpcfg', () => {
   it('that would make code of M-mode is dropped under MML unless locks are bypassed', () => {
     fc.assert(
       fc.property(fc.nat(15), fc.nat(7), (op, seccfg) => {
-        const pmp = new Pmp(quirksOf());
+        const pmp = new Pmp(quirksOf(), new Comparisons());
         pmp.reset(true);
         pmp.writeSeccfg(seccfg);
         pmp.writeCfg(0, R | NAPOT);
@@ -148,7 +149,7 @@ describe('a write of pmpcfg', () => {
   });
 
   it('and of pmpaddr go past locks under RLB', () => {
-    const pmp = new Pmp(quirksOf());
+    const pmp = new Pmp(quirksOf(), new Comparisons());
     pmp.reset(true);
     pmp.writeSeccfg(RLB);
     pmp.writeCfg(0, (L << 8) | 0x900);

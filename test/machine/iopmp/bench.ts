@@ -1,3 +1,4 @@
+import { Comparisons } from '../../../src/machine/comparisons.ts';
 import type { Quirks } from '../../../src/machine/design.ts';
 import { ALLOW_AMO, ALLOW_R, ALLOW_W, ALLOW_X, Iopmp } from '../../../src/machine/devices/iopmp/iopmp.ts';
 import { SILENT } from '../../../src/machine/probe.ts';
@@ -35,6 +36,7 @@ export class Bench {
     this.device = new Iopmp({
       quirks,
       probe: SILENT,
+      comparisons: new Comparisons(),
       listener: { rulesChanged: () => this.cache.clear() },
       line: { raise: () => this.interrupts++ },
       fate: { die: (stop) => this.die(stop) },

@@ -14,6 +14,7 @@ import {
   IOPMP_MSIADDR,
   IOPMP_ROWS,
 } from '../../../src/input/layout.ts';
+import { Comparisons } from '../../../src/machine/comparisons.ts';
 import type { Quirks } from '../../../src/machine/design.ts';
 import { Iopmp } from '../../../src/machine/devices/iopmp/iopmp.ts';
 import { SILENT } from '../../../src/machine/probe.ts';
@@ -24,6 +25,7 @@ import { type Board, inputOf } from './board.ts';
 let notices = 0;
 const wires = {
   probe: SILENT,
+  comparisons: new Comparisons(),
   listener: { rulesChanged: () => notices++ },
   line: { raise() {} },
   fate: { die: (stop: number) => stop },

@@ -16,6 +16,7 @@ import {
   IOPMP_ROWS,
   ROW_STRIDE,
 } from '../../../src/input/layout.ts';
+import { Comparisons } from '../../../src/machine/comparisons.ts';
 import { ALLOW_AMO, ALLOW_R, ALLOW_W, ALLOW_X, Iopmp } from '../../../src/machine/devices/iopmp/iopmp.ts';
 import { SILENT } from '../../../src/machine/probe.ts';
 import { FETCH, LOAD, STORE } from '../../../src/machine/status.ts';
@@ -35,6 +36,7 @@ function deviceOf(input: Input): Iopmp {
   const device = new Iopmp({
     quirks: quirksOf(),
     probe: SILENT,
+    comparisons: new Comparisons(),
     listener: { rulesChanged() {} },
     line: { raise() {} },
     fate: { die: (stop) => stop },

@@ -5,6 +5,7 @@
  */
 import { hasIopmp } from '../../../input/iopmp-rules.ts';
 import type { Input } from '../../../input/layout.ts';
+import type { Comparisons } from '../../comparisons.ts';
 import type { Quirks } from '../../design.ts';
 import { DOMAIN_IOPMP, type Probe } from '../../probe.ts';
 import { STOP_STALL_SPIN } from '../../status.ts';
@@ -34,6 +35,7 @@ interface RuleListener {
 export interface IopmpParts {
   readonly quirks: Quirks;
   readonly probe: Probe;
+  readonly comparisons: Comparisons;
   readonly listener: RuleListener;
   readonly line: InterruptLine;
   readonly fate: Fate;
@@ -57,7 +59,7 @@ export class Iopmp {
   private readonly listener: RuleListener;
   private readonly fate: Fate;
 
-  constructor({ quirks, probe, listener, line, fate, msi }: IopmpParts) {
+  constructor({ quirks, probe, comparisons, listener, line, fate, msi }: IopmpParts) {
     const properties = new Properties(quirks);
     const settings = new Settings(properties);
     const locks = new Locks(properties, fate);
@@ -69,7 +71,7 @@ export class Iopmp {
     const errors = new ErrorRecord(properties, log);
     const transactions = new Transactions(properties, fate);
     const registers = { properties, settings, locks, domains, sources, entries, stall, errors, log };
-    const verdict = new Verdict({ ...registers, transactions });
+    const verdict = new Verdict({ ...registers, transactions, comparisons });
     const culprit = new Culprit({ properties, verdict, errors });
     this.properties = properties;
     this.registers = registers;

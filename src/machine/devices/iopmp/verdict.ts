@@ -1,4 +1,5 @@
 /** The decision procedure (iopmp.md 5, steps 1 to 11) for all access types at once, without side effects. */
+import { COMPARED_RRID, type Comparisons } from '../../comparisons.ts';
 import { hitsHoldForPage, holdsForPage } from './page-verdict.ts';
 import type { Stall } from './stall.ts';
 import type { Transactions } from './transactions.ts';
@@ -20,6 +21,7 @@ export const BY_NOTHING = 7;
 export interface VerdictParts extends Tables {
   readonly stall: Stall;
   readonly transactions: Transactions;
+  readonly comparisons: Comparisons;
 }
 
 export class Verdict {
@@ -51,6 +53,7 @@ export class Verdict {
 
   /** ALLOW_ bits of the transaction [address, address + size). */
   allowed(rrid: number, address: number, size: number): number {
+    if (this.parts.comparisons.listens) this.compareRrid(rrid);
     const early = this.decideEarly(rrid);
     if (early >= 0) return early;
     this.ask(rrid, address, size);
@@ -85,6 +88,7 @@ export class Verdict {
     this.from = this.startOf(rrid, address);
     this.to = transactions.runs(rrid) ? transactions.last[rrid] + 1 : address + size;
     this.view.show(rrid);
+    if (this.parts.comparisons.listens) this.compare();
     this.answer(BY_NOTHING, -1);
   }
 
@@ -118,6 +122,29 @@ export class Verdict {
       granted |= rights[k];
     }
     return granted;
+  }
+
+  /** Says which bounds a question looks at. */
+  private compare(): void {
+    const { count, lo, hi } = this.view;
+    for (let k = 0; k < count; k++) this.parts.comparisons.ranges(this.from, this.to, lo[k], hi[k]);
+  }
+
+  /** Says how many RRIDs there are, and which one next has other domains. */
+  private compareRrid(rrid: number): void {
+    const { comparisons, properties, sources } = this.parts;
+    const { rridNum } = properties;
+    comparisons.note(COMPARED_RRID, rrid, rridNum);
+    for (let k = 1; k < rridNum; k++) {
+      const other = (rrid + k) % rridNum;
+      const isSame =
+        rrid < rridNum &&
+        sources.domainsLow(rrid) === sources.domainsLow(other) &&
+        sources.domainsHigh(rrid) === sources.domainsHigh(other);
+      if (isSame) continue;
+      comparisons.note(COMPARED_RRID, rrid, other);
+      return;
+    }
   }
 
   private isWhole(address: number, hits: number): boolean {
