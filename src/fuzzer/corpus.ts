@@ -3,6 +3,7 @@ import { HitTally } from '../coverage/hit-tally.ts';
 import type { Input } from '../input/layout.ts';
 import { costOf } from './cost.ts';
 import { Holders } from './holders.ts';
+import { Follows } from './order/follows.ts';
 import { pack, unpack } from './packed.ts';
 import { FIRST_PLAN } from './plan.ts';
 import { worths } from './rarity.ts';
@@ -16,6 +17,8 @@ const DRAWS = 0x1_0000_0000;
 export class Corpus {
   private readonly packed: Int32Array[] = [];
   private readonly steps: number[] = [];
+  /** What follows what in the entries. */
+  readonly follows = new Follows();
   private readonly holders = new Holders();
   private cumulative: Float64Array = new Float64Array(0);
   /** The uniform share that {@link cumulative} was computed with; undefined: it is out of date. */
@@ -33,6 +36,7 @@ export class Corpus {
   /** Adds an entry that showed `features` (ids) in `steps` steps. */
   add(input: Input, features: Int32Array, steps: number): void {
     this.packed.push(pack(input));
+    this.follows.learn(input);
     this.steps.push(steps);
     this.holders.add(features, steps);
     this.balanced = undefined;

@@ -5,6 +5,7 @@ import { NoveltyMap } from '../coverage/novelty-map.ts';
 import { INPUT_WORDS, type Input } from '../input/layout.ts';
 import { type Finding, groupName } from '../judge/finding.ts';
 import { DOMAINS } from '../machine/probe.ts';
+import type { Listen } from './compared/entry-writings.ts';
 import { Corpus } from './corpus.ts';
 import type { Platform } from './generate/generator.ts';
 import { InputSource } from './input-source.ts';
@@ -28,6 +29,8 @@ export interface Target {
   readonly features: FeatureMap;
   /** Digest of the state in which the last run ended. Where there is one, it must not differ between two runs. */
   digest?(): string;
+  /** Runs the input and tells what it compared; without it nothing is written where comparisons want it. */
+  readonly listen?: Listen;
 }
 
 /** An input that showed something new, twice. */
@@ -97,7 +100,7 @@ export class Fuzzer {
     families: readonly MutatorFamily[] = FAMILIES,
   ) {
     this.target = target;
-    this.source = new InputSource(root, platform, this.corpus, families);
+    this.source = new InputSource(root, platform, this.corpus, families, target.listen);
   }
 
   /** The input of the last execution, until the next one. */

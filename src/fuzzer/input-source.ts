@@ -1,6 +1,8 @@
 import { Rng, type RootSeed } from '../bits/rng.ts';
 import { INPUT_WORDS, type Input } from '../input/layout.ts';
 import { Aim } from './aim.ts';
+import { EntryWritings, type Listen } from './compared/entry-writings.ts';
+import type { Writing } from './compared/writings.ts';
 import type { Corpus } from './corpus.ts';
 import { Generator, type Platform } from './generate/generator.ts';
 import { FAMILIES, type MutatorFamily } from './mutators/index.ts';
@@ -17,6 +19,8 @@ const STACKED = [1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6];
 /** Mutators that find nothing to do are replaced by others, up to so many in all. */
 const TRIES = 16;
 
+const NO_WRITINGS: readonly Writing[] = [];
+
 /** Draws that keep a stranger from being the execution's own generated input. */
 const STRANGER_DRAWS = 3;
 
@@ -28,6 +32,8 @@ export class InputSource {
   private readonly generator: Generator;
   private readonly wheel: Wheel;
   private readonly context: MutationContext;
+  /** The entry that is being mutated, as long as it is as it was; -1 afterwards. */
+  private untouched = -1;
 
   /** `families`: what an entry of the corpus is mutated by. */
   constructor(
@@ -35,16 +41,20 @@ export class InputSource {
     platform: Platform,
     corpus: Corpus,
     families: readonly MutatorFamily[] = FAMILIES,
+    listen?: Listen,
   ) {
     this.root = root;
     this.rng = new Rng(root, 0);
     this.corpus = corpus;
     this.generator = new Generator(platform);
     this.wheel = new Wheel(platform.device, families);
+    const writings = new EntryWritings(corpus, listen);
     const donated: Input = new Int32Array(INPUT_WORDS);
     this.context = {
       draft: new Draft(),
       aim: new Aim(),
+      follows: corpus.follows,
+      writings: () => (this.untouched < 0 ? NO_WRITINGS : writings.of(this.untouched)),
       donor(rng) {
         if (corpus.size === 0) return undefined;
         corpus.read(corpus.pick(rng), donated);
@@ -66,13 +76,16 @@ export class InputSource {
       this.generator.generate(rng, out);
       return GENERATED;
     }
-    this.corpus.read(this.corpus.pick(rng), out);
+    const entry = this.corpus.pick(rng);
+    this.corpus.read(entry, out);
+    this.untouched = entry;
     let operators = 0;
     let left = STACKED[rng.below(STACKED.length)];
     for (let tries = 0; left > 0 && tries < TRIES; tries++) {
       const { family, mutator } = this.wheel.draw(rng);
       if (!mutator.mutate(out, rng, this.context)) continue;
       operators |= 1 << family;
+      this.untouched = -1;
       left--;
     }
     return operators;

@@ -94,6 +94,27 @@ export function removeInstructions(input: Input, section: number, at: number, co
   shiftSections(input, section, -count);
 }
 
+/**
+ * Exchanges two runs of instructions that lie one behind the other in one section: from `first`, and from `second` up to
+ * `end`, exclusive. The draft is used up. False if they look the same either way.
+ */
+export function exchangeRuns(
+  input: Input,
+  [first, second, end]: readonly [first: number, second: number, end: number],
+  draft: Draft,
+): boolean {
+  draft.clear();
+  for (let i = second; i < end; i++) draft.push(input[INSTRUCTIONS + i]);
+  for (let i = first; i < second; i++) draft.push(input[INSTRUCTIONS + i]);
+  let differs = false;
+  for (let i = first; i < end; i++) {
+    const word = draft.words[i - first];
+    if (input[INSTRUCTIONS + i] !== word) differs = true;
+    input[INSTRUCTIONS + i] = word;
+  }
+  return differs;
+}
+
 /** Overwrites instruction `index`; a stop address behind it follows a change of width. */
 export function replaceInstruction(input: Input, index: number, word: number): void {
   const section = sectionOf(input, index);

@@ -2,6 +2,7 @@
 import { invariant } from '../bits/errors.ts';
 import { type Input, STEPS } from '../input/layout.ts';
 import { Auditor, type Violation } from '../machine/auditor.ts';
+import type { Comparisons } from '../machine/comparisons.ts';
 import { type Design, withoutQuirks } from '../machine/design.ts';
 import { Machine } from '../machine/machine.ts';
 import { type Probe, SILENT } from '../machine/probe.ts';
@@ -91,6 +92,21 @@ export class Executor {
     this.design = off.length === 0 ? this.whole : withoutQuirks(this.whole, off);
     Object.assign(this.machine.quirks, this.design.quirks);
     this.spare = undefined;
+  }
+
+  /** Runs a valid input on the machine alone and tells `hear` what it compared ({@link Comparisons}). */
+  listen(input: Input, hear: (comparisons: Comparisons) => void): void {
+    const { machine } = this;
+    const { comparisons } = machine.parts;
+    const { observer } = machine;
+    machine.observer = undefined;
+    comparisons.listens = true;
+    machine.load(input);
+    machine.run();
+    machine.observer = observer;
+    comparisons.listens = false;
+    hear(comparisons);
+    comparisons.clear();
   }
 
   /** Digest of the architectural state in which the last run ended. */

@@ -27,7 +27,13 @@ import { nudgeArguments, takesArguments, writeArguments } from '../event-argumen
 import { insertRecord, type RecordList, recordAt, removeRecord, swapRecords } from '../records.ts';
 import type { Mutator } from './mutator.ts';
 
-const LIST: RecordList = { count: EVENT_COUNT, base: EVENTS, stride: EVENT_STRIDE, limit: MAX_EVENTS };
+/** The events of an input. */
+export const EVENT_LIST: RecordList = {
+  count: EVENT_COUNT,
+  base: EVENTS,
+  stride: EVENT_STRIDE,
+  limit: MAX_EVENTS,
+};
 /** Kinds as often as they should be chosen. */
 const KINDS = [
   EVENT_DIRTY_LOG_START,
@@ -65,24 +71,24 @@ export function insertEvent(
   [step, kind]: readonly [step: number, kind: number],
 ): boolean {
   const count = input[EVENT_COUNT];
-  const at = insertRecord(input, LIST, count);
+  const at = insertRecord(input, EVENT_LIST, count);
   if (at < 0) return false;
   input[at + EVENT_STEP] = step;
   input[at + EVENT_KIND] = kind;
   writeArguments(input, at, rng, aim);
-  settle(input, count);
+  settleEvent(input, count);
   return true;
 }
 
 /** Moves an event whose step has changed to where it belongs. */
-function settle(input: Input, index: number): void {
-  const step = input[recordAt(LIST, index) + EVENT_STEP];
+export function settleEvent(input: Input, index: number): void {
+  const step = input[recordAt(EVENT_LIST, index) + EVENT_STEP];
   let now = index;
-  for (; now > 0 && input[recordAt(LIST, now - 1) + EVENT_STEP] > step; now--)
-    swapRecords(input, LIST, now, now - 1);
+  for (; now > 0 && input[recordAt(EVENT_LIST, now - 1) + EVENT_STEP] > step; now--)
+    swapRecords(input, EVENT_LIST, now, now - 1);
   const last = input[EVENT_COUNT] - 1;
-  for (; now < last && input[recordAt(LIST, now + 1) + EVENT_STEP] <= step; now++)
-    swapRecords(input, LIST, now, now + 1);
+  for (; now < last && input[recordAt(EVENT_LIST, now + 1) + EVENT_STEP] <= step; now++)
+    swapRecords(input, EVENT_LIST, now, now + 1);
 }
 
 /** A step at which something may happen: early most of the time. */
@@ -111,7 +117,7 @@ const removeEvent: Mutator = {
   mutate(input, rng) {
     const index = anyEvent(input, rng);
     if (index < 0) return false;
-    removeRecord(input, LIST, index);
+    removeRecord(input, EVENT_LIST, index);
     return true;
   },
 };
@@ -122,10 +128,10 @@ const moveEvent: Mutator = {
   mutate(input, rng) {
     const index = anyEvent(input, rng);
     if (index < 0) return false;
-    const at = recordAt(LIST, index) + EVENT_STEP;
+    const at = recordAt(EVENT_LIST, index) + EVENT_STEP;
     const near = Math.min(input[STEPS], Math.max(0, input[at] + rng.below(17) - 8));
     input[at] = rng.oneIn(3) ? anyStep(input, rng) : near;
-    settle(input, index);
+    settleEvent(input, index);
     return true;
   },
 };
@@ -133,7 +139,7 @@ const moveEvent: Mutator = {
 /** Whether two events are of different kinds or have different arguments. */
 function sayDifferent(input: Input, a: number, b: number): boolean {
   for (let i = EVENT_KIND; i < EVENT_STRIDE; i++)
-    if (input[recordAt(LIST, a) + i] !== input[recordAt(LIST, b) + i]) return true;
+    if (input[recordAt(EVENT_LIST, a) + i] !== input[recordAt(EVENT_LIST, b) + i]) return true;
   return false;
 }
 
@@ -145,10 +151,10 @@ const swapEvents: Mutator = {
     if (count < 2) return false;
     const first = rng.below(count);
     const second = (first + 1 + rng.below(count - 1)) % count;
-    const a = recordAt(LIST, first) + EVENT_STEP;
-    const b = recordAt(LIST, second) + EVENT_STEP;
+    const a = recordAt(EVENT_LIST, first) + EVENT_STEP;
+    const b = recordAt(EVENT_LIST, second) + EVENT_STEP;
     const differ = sayDifferent(input, first, second);
-    swapRecords(input, LIST, first, second);
+    swapRecords(input, EVENT_LIST, first, second);
     const step = input[a];
     input[a] = input[b];
     input[b] = step;
@@ -162,7 +168,7 @@ const changeArguments: Mutator = {
   mutate(input, rng, { aim }) {
     const index = anyEvent(input, rng);
     if (index < 0) return false;
-    const at = recordAt(LIST, index);
+    const at = recordAt(EVENT_LIST, index);
     if (!takesArguments(input[at + EVENT_KIND])) return false;
     if (rng.oneIn(2)) nudgeArguments(input, at, rng);
     else writeArguments(input, at, rng, aim);

@@ -1,5 +1,6 @@
 import { DEVICE_IOPMP } from '../../input/layout.ts';
 import { includesIopmp } from '../devices.ts';
+import { COMPARISON_MUTATORS } from './comparisons.ts';
 import { CSR_VALUES } from './csrs.ts';
 import { DATA_MUTATORS } from './data.ts';
 import { EVENT_MUTATORS } from './events.ts';
@@ -15,6 +16,7 @@ import { IOPMP_SPLICES } from './iopmp-splice.ts';
 import { MAPPING_MUTATORS } from './mappings.ts';
 import type { Mutator } from './mutator.ts';
 import { OPERANDS } from './operands.ts';
+import { ORDER } from './order.ts';
 import { PLATFORM_MUTATORS } from './platform.ts';
 import { PMP_MUTATORS } from './pmp.ts';
 import { PROGRAM_SHAPE } from './program-shape.ts';
@@ -56,6 +58,8 @@ export const FAMILIES: readonly MutatorFamily[] = [
   { name: 'platform', mutators: PLATFORM_MUTATORS, fits: everywhere },
   { name: 'remap', mutators: REMAP_MUTATORS, fits: everywhere },
   { name: 'splice', mutators: SPLICES, fits: everywhere },
+  { name: 'order', mutators: ORDER, fits: everywhere },
+  { name: 'comparisons', mutators: COMPARISON_MUTATORS, fits: everywhere },
   { name: 'iopmp-bounds', mutators: IOPMP_BOUNDS, fits: includesIopmp },
   { name: 'iopmp-entries', mutators: IOPMP_ENTRY_LIST, fits: includesIopmp },
   { name: 'iopmp-rights', mutators: IOPMP_RIGHTS, fits: includesIopmp },

@@ -1,12 +1,18 @@
 import type { Rng } from '../../bits/rng.ts';
 import type { Input } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
+import type { Writing } from '../compared/writings.ts';
+import type { Follows } from '../order/follows.ts';
 import type { Draft } from '../program.ts';
 
 /** What mutators share: room to work in, used up by every call, and the other entries of the corpus. */
 export interface MutationContext {
   readonly draft: Draft;
   readonly aim: Aim;
+  /** What follows what in the corpus. */
+  readonly follows: Follows;
+  /** What a run of the input suggests to be written into it; nothing once it has been changed. */
+  writings(): readonly Writing[];
   /** Another input, valid until the next call and not to be written; undefined if there is none. */
   donor(rng: Rng): Input | undefined;
 }

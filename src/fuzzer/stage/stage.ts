@@ -3,6 +3,7 @@ import { ENTRY_WALKS } from './entries.ts';
 import { ORDER_WALKS } from './order.ts';
 import { PAGE_WALKS } from './pages.ts';
 import { SLOT_WALKS } from './slots.ts';
+import { spread } from './spread.ts';
 import type { Walk } from './walk.ts';
 import { WORLD_WALKS } from './worlds.ts';
 
@@ -17,8 +18,6 @@ export const WALKS: readonly Walk[] = [
 
 /** Most changes that the stage of one input tries. */
 export const MOST_CHANGES = 96;
-/** Part of a circle by which one goes on so as to come everywhere evenly: that of the golden ratio. */
-const GOLDEN = 0.618;
 
 /** One change of one input. */
 export interface Change {
@@ -37,23 +36,10 @@ export function changesOf(input: Input): readonly Change[] {
       .places(input)
       .flatMap((place) => Array.from({ length: walk.ways }, (_, way): Change => ({ walk, place, way }))),
   );
-  if (all.length <= MOST_CHANGES) return all;
-  const stride = strideThrough(all.length);
-  return Array.from({ length: MOST_CHANGES }, (_, k) => all[(k * stride) % all.length]);
+  return spread(all, MOST_CHANGES);
 }
 
 /** Makes the change; false, with nothing changed, if it leads nowhere. */
 export function applyChange(input: Input, { walk, place, way }: Change): boolean {
   return walk.change(input, place, way);
-}
-
-/** A stride that comes to every place of a circle before it comes to one again. */
-function strideThrough(count: number): number {
-  let stride = Math.floor(count * GOLDEN);
-  while (commonDivisor(stride, count) > 1) stride++;
-  return stride;
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
 }

@@ -6,6 +6,7 @@ import { FAMILIES } from '../../../src/fuzzer/mutators/index.ts';
 import { IOPMP_ENTRY_LIST } from '../../../src/fuzzer/mutators/iopmp-entries.ts';
 import { IOPMP_PLATFORM } from '../../../src/fuzzer/mutators/iopmp-platform.ts';
 import type { MutationContext, Mutator } from '../../../src/fuzzer/mutators/mutator.ts';
+import { Follows } from '../../../src/fuzzer/order/follows.ts';
 import { Draft } from '../../../src/fuzzer/program.ts';
 import { A_NAPOT, A_OFF } from '../../../src/fuzzer/slot-bounds.ts';
 import {
@@ -46,7 +47,13 @@ import { parseInput } from '../../../src/input/text.ts';
 const ROOT = rootSeed('iopmp mutators');
 
 function context(donor?: Input): MutationContext {
-  return { draft: new Draft(), aim: new Aim(), donor: () => donor };
+  return {
+    draft: new Draft(),
+    aim: new Aim(),
+    follows: new Follows(),
+    writings: () => [],
+    donor: () => donor,
+  };
 }
 
 function board(device: 'iopmp' | 'both'): Input {

@@ -4,6 +4,7 @@ import { Rng, rootSeed } from '../../../src/bits/rng.ts';
 import { Aim } from '../../../src/fuzzer/aim.ts';
 import { Generator } from '../../../src/fuzzer/generate/generator.ts';
 import type { MutationContext, Mutator } from '../../../src/fuzzer/mutators/mutator.ts';
+import { Follows } from '../../../src/fuzzer/order/follows.ts';
 import { Draft } from '../../../src/fuzzer/program.ts';
 import {
   DEVICE,
@@ -36,7 +37,13 @@ function generated(index: number): Input {
 }
 
 function contextOf(donor: Input | undefined): MutationContext {
-  return { draft: new Draft(), aim: new Aim(), donor: () => donor };
+  return {
+    draft: new Draft(),
+    aim: new Aim(),
+    follows: new Follows(),
+    writings: () => [],
+    donor: () => donor,
+  };
 }
 
 function same(a: Input, b: Input): boolean {

@@ -3,6 +3,7 @@ import { Rng, rootSeed } from '../../../src/bits/rng.ts';
 import { Aim } from '../../../src/fuzzer/aim.ts';
 import { FAMILIES } from '../../../src/fuzzer/mutators/index.ts';
 import type { MutationContext } from '../../../src/fuzzer/mutators/mutator.ts';
+import { Follows } from '../../../src/fuzzer/order/follows.ts';
 import { Draft } from '../../../src/fuzzer/program.ts';
 import { slotAt } from '../../../src/fuzzer/slot-bounds.ts';
 import {
@@ -97,7 +98,13 @@ describe('mutators together', () => {
   it('bring everything that a board, a hart and its surroundings may have into a plain input', () => {
     const root = rootSeed('everything');
     const missing = new Set(REACHED.map(([part]) => part));
-    const context: MutationContext = { draft: new Draft(), aim: new Aim(), donor: () => undefined };
+    const context: MutationContext = {
+      draft: new Draft(),
+      aim: new Aim(),
+      follows: new Follows(),
+      writings: () => [],
+      donor: () => undefined,
+    };
     const input = plainInput();
     for (let i = 0; i < 30_000 && missing.size > 0; i++) {
       if (i % 300 === 0) input.set(plainInput());
