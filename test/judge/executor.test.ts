@@ -27,6 +27,29 @@ function story(name: string): Input {
 /** The rows whose crash no other quirk of `posted` stands before. */
 const shownByPosted = QUIRK_TABLE.filter((row) => row.onPosted !== false);
 
+describe('listening to what an input compares', () => {
+  it('tells something, and leaves no trace in the runs that follow', () => {
+    const input = story('b15');
+    const before = posted.run(input);
+    const digest = posted.digest();
+    let pairs = 0;
+    posted.listen(input, (comparisons) =>
+      comparisons.forEach(() => {
+        pairs++;
+      }),
+    );
+    expect(pairs).toBeGreaterThan(0);
+    expect(posted.run(input)).toEqual(before);
+    expect(posted.digest()).toBe(digest);
+    const { comparisons } = posted.machine.parts;
+    comparisons.forEach(() => {
+      pairs = -1;
+    });
+    expect(pairs).toBeGreaterThan(0);
+    expect(comparisons.listens).toBe(false);
+  });
+});
+
 describe('the causes of a crash', () => {
   it.each(shownByPosted)('of $story as posted are its quirk and the companions', (row: QuirkRow) => {
     const finding = posted.run(inputOf(row)) ?? expect.fail('no crash');

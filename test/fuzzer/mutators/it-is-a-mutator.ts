@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Rng, rootSeed } from '../../../src/bits/rng.ts';
 import { Aim } from '../../../src/fuzzer/aim.ts';
+import { type Writing, writingsOf } from '../../../src/fuzzer/compared/writings.ts';
 import { Generator } from '../../../src/fuzzer/generate/generator.ts';
 import type { MutationContext, Mutator } from '../../../src/fuzzer/mutators/mutator.ts';
 import { Follows } from '../../../src/fuzzer/order/follows.ts';
@@ -18,9 +19,17 @@ import {
 } from '../../../src/input/layout.ts';
 import { parseInput, printInput } from '../../../src/input/text.ts';
 import { validate } from '../../../src/input/validate.ts';
+import { Executor } from '../../../src/judge/executor.ts';
+import { parseDesign } from '../../../src/machine/design.ts';
+import { SILENT } from '../../../src/machine/probe.ts';
 import { inputs } from '../../arbitraries/input.ts';
 
 const ROOT = rootSeed('mutators');
+const executor = new Executor(parseDesign('fixed'), SILENT, {
+  oracle: false,
+  auditor: false,
+  paranoid: false,
+});
 const DEVICES = [DEVICE_WGCHECKER, DEVICE_BOTH, DEVICE_IOPMP];
 /** Half of them any valid inputs, half of them as the fuzzer generates them, with every device. Never written. */
 const POOL: readonly Input[] = [
@@ -36,14 +45,28 @@ function generated(index: number): Input {
   return input;
 }
 
-function contextOf(donor: Input | undefined): MutationContext {
+/** The context of an input that nobody has changed yet. */
+function contextOf(donor: Input | undefined, input: Input): MutationContext {
+  let found: readonly Writing[] | undefined;
   return {
     draft: new Draft(),
     aim: new Aim(),
     follows: new Follows(),
-    writings: () => [],
+    writings() {
+      found ??= writingsInto(input);
+      return found;
+    },
     donor: () => donor,
   };
+}
+
+/** What a run of an input suggests to be written into it. */
+function writingsInto(input: Input): readonly Writing[] {
+  let writings: readonly Writing[] = [];
+  executor.listen(input, (comparisons) => {
+    writings = writingsOf(input, comparisons);
+  });
+  return writings;
 }
 
 function same(a: Input, b: Input): boolean {
@@ -56,7 +79,7 @@ export function itIsAMutator(mutator: Mutator): void {
     fc.assert(
       fc.property(pooled, fc.option(pooled, { nil: undefined }), seeds, (input, donor, seed) => {
         const now = input.slice();
-        const did = mutator.mutate(now, new Rng(ROOT, seed), contextOf(donor));
+        const did = mutator.mutate(now, new Rng(ROOT, seed), contextOf(donor, input));
         expect(validate(now)).toBeUndefined();
         expect(did || same(now, input)).toBe(true);
       }),
@@ -68,9 +91,9 @@ export function itIsAMutator(mutator: Mutator): void {
     fc.assert(
       fc.property(pooled, pooled, pooled, seeds, (input, other, donor, seed) => {
         const [first, second, third] = [input.slice(), input.slice(), other.slice()];
-        const used = contextOf(donor);
+        const used = contextOf(donor, input);
         mutator.mutate(third, new Rng(ROOT, seed + 1), used);
-        mutator.mutate(first, new Rng(ROOT, seed), contextOf(donor));
+        mutator.mutate(first, new Rng(ROOT, seed), contextOf(donor, input));
         mutator.mutate(second, new Rng(ROOT, seed), used);
         expect(same(second, first)).toBe(true);
       }),
@@ -81,7 +104,7 @@ export function itIsAMutator(mutator: Mutator): void {
     fc.assert(
       fc.property(pooled, pooled, seeds, (input, donor, seed) => {
         const [now, given] = [input.slice(), donor.slice()];
-        mutator.mutate(now, new Rng(ROOT, seed), contextOf(given));
+        mutator.mutate(now, new Rng(ROOT, seed), contextOf(given, input));
         expect(same(given, donor)).toBe(true);
         for (const word of [VERSION, DEVICE, HARTS]) expect(now[word]).toBe(input[word]);
       }),
@@ -92,7 +115,7 @@ export function itIsAMutator(mutator: Mutator): void {
     fc.assert(
       fc.property(pooled, pooled, seeds, (input, donor, seed) => {
         const now = input.slice();
-        mutator.mutate(now, new Rng(ROOT, seed), contextOf(donor));
+        mutator.mutate(now, new Rng(ROOT, seed), contextOf(donor, input));
         expect(same(parseInput(printInput(now), 'mutated').input, now)).toBe(true);
       }),
       { numRuns: 30 },
@@ -102,7 +125,9 @@ export function itIsAMutator(mutator: Mutator): void {
   it('changes some generated input', () => {
     const changed = POOL.slice(150).some((before, i) => {
       const input = before.slice();
-      return mutator.mutate(input, new Rng(ROOT, i), contextOf(POOL[299 - i])) && !same(input, before);
+      return (
+        mutator.mutate(input, new Rng(ROOT, i), contextOf(POOL[299 - i], before)) && !same(input, before)
+      );
     });
     expect(changed).toBe(true);
   });
