@@ -164,7 +164,7 @@ describe('a comparison', () => {
   it('moves a virtual address by what its mapping makes of a physical one', () => {
     const maps = 'maps\n  0x40000000 -> 0x80040000 rw---ad 4K\n';
     const texts = textsAfter(
-      `${maps}state\n  a0 0x40000000\n${code('ld t1, 16(a0)')}`,
+      `state\n  a0 0x40000000\n${maps}${code('ld t1, 16(a0)')}`,
       COMPARED_FIRST,
       ADDRESS,
       0x8004_0800,
