@@ -94,17 +94,22 @@ export class Executor {
     this.spare = undefined;
   }
 
-  /** Runs a valid input on the machine alone and tells `hear` what it compared ({@link Comparisons}). */
+  /**
+   * Runs a valid input on the machine alone and tells `hear` what it compared ({@link Comparisons}). The design is the
+   * whole one, whatever is switched off: what is heard depends on the input only.
+   */
   listen(input: Input, hear: (comparisons: Comparisons) => void): void {
     const { machine } = this;
     const { comparisons } = machine.parts;
     const { observer } = machine;
+    Object.assign(machine.quirks, this.whole.quirks);
     machine.observer = undefined;
     comparisons.listens = true;
     machine.load(input);
     machine.run();
     machine.observer = observer;
     comparisons.listens = false;
+    Object.assign(machine.quirks, this.design.quirks);
     hear(comparisons);
     comparisons.clear();
   }

@@ -4,7 +4,7 @@ import { parseInput } from '../../src/input/text.ts';
 import { Executor } from '../../src/judge/executor.ts';
 import { parseDesign } from '../../src/machine/design.ts';
 import { SILENT } from '../../src/machine/probe.ts';
-import type { QuirkId } from '../../src/machine/quirks.ts';
+import { QUIRK_IDS, type QuirkId } from '../../src/machine/quirks.ts';
 import { groupOf, inputOf, type QuirkRow } from '../quirks/quirk-row.ts';
 import { QUIRK_TABLE } from '../quirks/quirk-table.ts';
 
@@ -47,6 +47,21 @@ describe('listening to what an input compares', () => {
     });
     expect(pairs).toBeGreaterThan(0);
     expect(comparisons.listens).toBe(false);
+  });
+
+  it('hears the same whatever is switched off, and leaves it off', () => {
+    const input = story('b15');
+    const heard = (): string[] => {
+      const pairs: string[] = [];
+      posted.listen(input, (comparisons) => comparisons.forEach((...pair) => pairs.push(pair.join(' '))));
+      return pairs;
+    };
+    const before = heard();
+    posted.switchOff(QUIRK_IDS);
+    expect(heard()).toEqual(before);
+    expect(posted.run(input)).toBeUndefined();
+    posted.switchOff([]);
+    expect(heard()).toEqual(before);
   });
 });
 
