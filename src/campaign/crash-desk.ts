@@ -113,14 +113,8 @@ export class CrashDesk {
     const minimization = { executions, isMinimal, slips };
     const origin = metWhile === undefined ? {} : { metWhile };
     const record = { ...this.record(minimal, causes, found), ...origin, minimization };
-    const { kind, signature: text } = record;
     this.enter(name, causes);
-    if (this.names.has(`${kind}/${text}`)) return NOTHING;
-    this.names.add(`${kind}/${text}`);
-    const design = withoutQuirks(this.settings.design, found.off);
-    const explanation = this.settings.explain(design, minimal.input, minimal.finding, causes);
-    this.settings.folder.write({ record, minimal, first, explanation });
-    const groups: CrashGroup[] = [{ kind, signature: text, exec: found.exec, atMs, causes }];
+    const groups = [...this.store(record, { minimal, first }, found, causes, atMs)];
     // A crash met on the way is a find like any other.
     for (const { input, finding } of smaller.slips) {
       const beside = this.takeFrom({ ...found, input, finding }, atMs, name);
@@ -128,6 +122,23 @@ export class CrashDesk {
       faults.push(...beside.faults);
     }
     return { groups, faults };
+  }
+
+  /** Writes a crash unless its name is taken, and tells of its group if it did. */
+  private store(
+    record: CrashRecord,
+    { minimal, first }: { readonly minimal: Sight; readonly first: Sight },
+    { exec, off }: DesignCrash,
+    causes: readonly QuirkId[],
+    atMs: number,
+  ): readonly CrashGroup[] {
+    const { kind, signature: text } = record;
+    if (this.names.has(`${kind}/${text}`)) return [];
+    this.names.add(`${kind}/${text}`);
+    const design = withoutQuirks(this.settings.design, off);
+    const explanation = this.settings.explain(design, minimal.input, minimal.finding, causes);
+    this.settings.folder.write({ record, minimal, first, explanation });
+    return [{ kind, signature: text, exec, atMs, causes }];
   }
 
   /** The smaller input; the first one if it does something else now, which is our own fault. */

@@ -189,6 +189,24 @@ describe('CrashDesk', () => {
     expect(again.take(crash(deeper, ['page-base-verdict']), 5).groups).toEqual([]);
   });
 
+  it('keeps what was met on the way to a crash whose name is taken', () => {
+    const folder = scratch();
+    const deeper = NUMBER + 29 * 12;
+    const common = { kind: 'permission-mismatch', exec: 0, atMs: 0, causes: ['page-base-verdict'] } as const;
+    const known = [
+      { ...common, signature: GROUP },
+      { ...common, signature: `${GROUP}+wid-not-masked` },
+    ];
+    const minimize = (input: Input) => ({ ...smallest(input), slips: [crash(29 * 15)] });
+    const { groups } = deskOn(folder, new FakeExaminer(), known, minimize).take(
+      crash(deeper, ['page-base-verdict']),
+      0,
+    );
+    expect(groups.map((group) => group.signature)).toEqual(['role-3-ram-ram-none']);
+    expect(existsSync(join(folder, 'permission-mismatch'))).toBe(false);
+    expect(existsSync(join(folder, 'assert', 'role-3-ram-ram-none', 'input.txt'))).toBe(true);
+  });
+
   it('does not look twice at a crash that does not repeat', () => {
     const forgetful = new FakeExaminer();
     forgetful.run = () => undefined;

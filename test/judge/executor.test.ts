@@ -53,7 +53,11 @@ describe('listening to what an input compares', () => {
     const input = story('b15');
     const heard = (): string[] => {
       const pairs: string[] = [];
-      posted.listen(input, (comparisons) => comparisons.forEach((...pair) => pairs.push(pair.join(' '))));
+      posted.listen(input, (comparisons) =>
+        comparisons.forEach((...pair) => {
+          pairs.push(pair.join(' '));
+        }),
+      );
       return pairs;
     };
     const before = heard();
