@@ -5,7 +5,7 @@ import { NoveltyMap } from '../coverage/novelty-map.ts';
 import { INPUT_WORDS, type Input } from '../input/layout.ts';
 import { type Finding, groupName } from '../judge/finding.ts';
 import { DOMAINS } from '../machine/probe.ts';
-import type { Listen } from './compared/entry-writings.ts';
+import type { Listen } from './compared/listen.ts';
 import { Corpus } from './corpus.ts';
 import type { Platform } from './generate/generator.ts';
 import { InputSource } from './input-source.ts';

@@ -1,8 +1,7 @@
 import { Rng, type RootSeed } from '../bits/rng.ts';
 import { INPUT_WORDS, type Input } from '../input/layout.ts';
 import { Aim } from './aim.ts';
-import { EntryWritings, type Listen } from './compared/entry-writings.ts';
-import type { Writing } from './compared/writings.ts';
+import type { Listen } from './compared/listen.ts';
 import type { Corpus } from './corpus.ts';
 import { Generator, type Platform } from './generate/generator.ts';
 import { FAMILIES, type MutatorFamily } from './mutators/index.ts';
@@ -19,8 +18,6 @@ const STACKED = [1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6];
 /** Mutators that find nothing to do are replaced by others, up to so many in all. */
 const TRIES = 16;
 
-const NO_WRITINGS: readonly Writing[] = [];
-
 /** Draws that keep a stranger from being the execution's own generated input. */
 const STRANGER_DRAWS = 3;
 
@@ -32,10 +29,10 @@ export class InputSource {
   private readonly generator: Generator;
   private readonly wheel: Wheel;
   private readonly context: MutationContext;
-  /** The entry that is being mutated, as long as it is as it was; -1 afterwards. */
-  private untouched = -1;
+  /** Whether the input that is being mutated is as it was in the corpus. */
+  private isUntouched = false;
 
-  /** `families`: what an entry of the corpus is mutated by. */
+  /** `families`: what an entry of the corpus is mutated by; without `listen` nothing compared is written. */
   constructor(
     root: RootSeed,
     platform: Platform,
@@ -48,13 +45,14 @@ export class InputSource {
     this.corpus = corpus;
     this.generator = new Generator(platform);
     this.wheel = new Wheel(platform.device, families);
-    const writings = new EntryWritings(corpus, listen);
     const donated: Input = new Int32Array(INPUT_WORDS);
     this.context = {
       draft: new Draft(),
       aim: new Aim(),
       follows: corpus.follows,
-      writings: () => (this.untouched < 0 ? NO_WRITINGS : writings.of(this.untouched)),
+      listen: (input, hear) => {
+        if (this.isUntouched) listen?.(input, hear);
+      },
       donor(rng) {
         if (corpus.size === 0) return undefined;
         corpus.read(corpus.pick(rng), donated);
@@ -78,14 +76,14 @@ export class InputSource {
     }
     const entry = this.corpus.pick(rng);
     this.corpus.read(entry, out);
-    this.untouched = entry;
+    this.isUntouched = true;
     let operators = 0;
     let left = STACKED[rng.below(STACKED.length)];
     for (let tries = 0; left > 0 && tries < TRIES; tries++) {
       const { family, mutator } = this.wheel.draw(rng);
       if (!mutator.mutate(out, rng, this.context)) continue;
       operators |= 1 << family;
-      this.untouched = -1;
+      this.isUntouched = false;
       left--;
     }
     return operators;

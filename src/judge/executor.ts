@@ -89,9 +89,13 @@ export class Executor {
   /** From the next run on the quirks `off` of the design that was given are off, and no others. */
   switchOff(off: readonly QuirkId[]): void {
     if (off.length === 0 && this.design === this.whole) return;
-    this.design = off.length === 0 ? this.whole : withoutQuirks(this.whole, off);
-    Object.assign(this.machine.quirks, this.design.quirks);
-    this.spare = undefined;
+    this.become(off.length === 0 ? this.whole : withoutQuirks(this.whole, off));
+  }
+
+  private become(design: Design): void {
+    this.design = design;
+    Object.assign(this.machine.quirks, design.quirks);
+    this.spare?.become(design);
   }
 
   /**

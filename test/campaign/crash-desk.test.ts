@@ -197,7 +197,7 @@ describe('CrashDesk', () => {
       { ...common, signature: GROUP },
       { ...common, signature: `${GROUP}+wid-not-masked` },
     ];
-    const minimize = (input: Input) => ({ ...smallest(input), slips: [crash(29 * 15)] });
+    const minimize: typeof smallest = (...work) => ({ ...smallest(...work), slips: [crash(29 * 15)] });
     const { groups } = deskOn(folder, new FakeExaminer(), known, minimize).take(
       crash(deeper, ['page-base-verdict']),
       0,

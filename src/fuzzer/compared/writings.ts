@@ -44,42 +44,37 @@ export interface Writing {
   readonly delta: number;
 }
 
-/** Two numbers that a run compared. */
-interface Pair {
-  readonly sort: number;
-  readonly had: number;
-  readonly wanted: number;
+/** Where the input carries a number. */
+interface Carried {
+  readonly place: number;
+  readonly number: number;
 }
 
 /**
- * The writings that a run of the input suggests, always the same: whatever the run compared, wherever the input carries
- * one side of it, the number is moved so that it meets the other side, or lies beside it.
+ * The writings into fields of one kind that a run of the input suggests, always the same: whatever the run compared,
+ * wherever the input carries one side of it there, the number is moved so that it meets the other side, or lies beside it.
  * @source AFL++ and RedQueen, input-to-state; syzkaller's hints, which limits their number
  */
-export function writingsOf(input: Input, comparisons: Comparisons): readonly Writing[] {
-  const pairs = pairsOf(input, comparisons);
-  return CARRIERS.flatMap((carrier) => writingsBy(carrier, input, pairs));
-}
-
-function writingsBy(carrier: Carrier, input: Input, pairs: readonly Pair[]): readonly Writing[] {
+export function writingsBy(carrier: Carrier, input: Input, comparisons: Comparisons): readonly Writing[] {
   const meetings = new Map<string, Writing>();
   const misses = new Map<string, Writing>();
   const besides = carrier.sort === ADDRESS ? [-1, input[GRANULE], -input[GRANULE]] : [];
-  const fitting = pairs.filter(({ sort }) => sort === carrier.sort);
-  for (const { place, number } of carriedBy(carrier, input)) {
-    for (const { had, wanted } of fitting) {
+  const carried = carriedBy(carrier, input);
+  if (carried.length === 0) return [];
+  forEachPair(input, comparisons, carrier.sort, (had, wanted) => {
+    const delta = wanted - had;
+    for (const { place, number } of carried) {
       if (had < number - carrier.below || had > number + carrier.above) continue;
-      const delta = wanted - had;
       meetings.set(`${place} ${delta}`, { carrier, place, delta });
       for (const beside of besides)
         misses.set(`${place} ${delta + beside}`, { carrier, place, delta: delta + beside });
     }
-  }
+  });
   return [...spread([...meetings.values()], MOST_MEETINGS), ...spread([...misses.values()], MOST_MISSES)];
 }
 
 /** The numbers that an input carries in fields of one kind. */
-function carriedBy(carrier: Carrier, input: Input): readonly { place: number; number: number }[] {
+function carriedBy(carrier: Carrier, input: Input): readonly Carried[] {
   return carrier
     .places(input)
     .flatMap((place) => carrier.numbers(input, place).map((number) => ({ place, number })));
@@ -90,20 +85,24 @@ export function applyWriting(input: Input, { carrier, place, delta }: Writing): 
   return carrier.move(input, place, delta);
 }
 
-/** Both directions of every comparison; of addresses also as the mappings show them. */
-function pairsOf(input: Input, comparisons: Comparisons): readonly Pair[] {
-  const pairs: Pair[] = [];
+/** Both directions of every comparison of a sort; of addresses also as the mappings show them. */
+function forEachPair(
+  input: Input,
+  comparisons: Comparisons,
+  sort: number,
+  tell: (had: number, wanted: number) => void,
+): void {
   comparisons.forEach((kind, had, wanted) => {
-    const sort = SORTS.get(kind) ?? ADDRESS;
-    pairs.push({ sort, had, wanted }, { sort, had: wanted, wanted: had });
+    if ((SORTS.get(kind) ?? ADDRESS) !== sort) return;
+    tell(had, wanted);
+    tell(wanted, had);
     if (sort !== ADDRESS) return;
     const from = virtualOf(input, had);
     if (Number.isNaN(from)) return;
-    pairs.push({ sort, had: from, wanted: from + wanted - had });
+    tell(from, from + wanted - had);
     const to = virtualOf(input, wanted);
-    if (!Number.isNaN(to)) pairs.push({ sort, had: from, wanted: to });
+    if (!Number.isNaN(to)) tell(from, to);
   });
-  return pairs;
 }
 
 /** Where the first mapping of a physical address shows it; NaN if there is none. */

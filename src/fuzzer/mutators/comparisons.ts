@@ -1,18 +1,29 @@
-import { applyWriting } from '../compared/writings.ts';
+import type { Rng } from '../../bits/rng.ts';
+import type { Input } from '../../input/layout.ts';
+import type { Comparisons } from '../../machine/comparisons.ts';
+import { applyWriting, CARRIERS, writingsBy } from '../compared/writings.ts';
 import type { Mutator } from './mutator.ts';
 
-/** Writings that are tried: some fields cannot hold what was compared. */
-const TRIES = 4;
+/** Kinds of fields that are tried: some are not in the input, some cannot hold what was compared. */
+const TRIES = 6;
+
+function writeOne(input: Input, rng: Rng, comparisons: Comparisons): boolean {
+  for (let i = 0; i < TRIES; i++) {
+    const writings = writingsBy(CARRIERS[rng.below(CARRIERS.length)], input, comparisons);
+    if (writings.length > 0 && applyWriting(input, writings[rng.below(writings.length)])) return true;
+  }
+  return false;
+}
 
 const writeCompared: Mutator = {
   name: 'write-compared',
   weight: 32,
   mutate(input, rng, context) {
-    const writings = context.writings();
-    if (writings.length === 0) return false;
-    for (let i = 0; i < TRIES; i++)
-      if (applyWriting(input, writings[rng.below(writings.length)])) return true;
-    return false;
+    let isWritten = false;
+    context.listen(input, (comparisons) => {
+      isWritten = writeOne(input, rng, comparisons);
+    });
+    return isWritten;
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Rng } from '../../bits/rng.ts';
 import type { Input } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
-import type { Writing } from '../compared/writings.ts';
+import type { Listen } from '../compared/listen.ts';
 import type { Follows } from '../order/follows.ts';
 import type { Draft } from '../program.ts';
 
@@ -11,8 +11,8 @@ export interface MutationContext {
   readonly aim: Aim;
   /** What follows what in the corpus. */
   readonly follows: Follows;
-  /** What a run of the input suggests to be written into it; nothing once it has been changed. */
-  writings(): readonly Writing[];
+  /** Tells what a run of the input compared; nothing once the input has been changed. */
+  readonly listen: Listen;
   /** Another input, valid until the next call and not to be written; undefined if there is none. */
   donor(rng: Rng): Input | undefined;
 }

@@ -8,7 +8,7 @@ import {
   MOST_MEETINGS,
   MOST_MISSES,
   type Writing,
-  writingsOf,
+  writingsBy,
 } from '../../../src/fuzzer/compared/writings.ts';
 import { Generator } from '../../../src/fuzzer/generate/generator.ts';
 import {
@@ -46,6 +46,10 @@ const generated: fc.Arbitrary<Input> = fc
     new Generator({ device, harts: 1 }).generate(new Rng(ROOT, exec), input);
     return input;
   });
+
+function writingsOf(input: Input, comparisons: Comparisons): readonly Writing[] {
+  return CARRIERS.flatMap((carrier) => writingsBy(carrier, input, comparisons));
+}
 
 /** What a run of an input suggests. */
 function suggestedBy(input: Input): readonly Writing[] {

@@ -51,7 +51,7 @@ function context(donor?: Input): MutationContext {
     draft: new Draft(),
     aim: new Aim(),
     follows: new Follows(),
-    writings: () => [],
+    listen: () => undefined,
     donor: () => donor,
   };
 }
@@ -190,7 +190,7 @@ describe('mutators together', () => {
     const mutators = FAMILIES.flatMap((family) => family.mutators);
     const missing = new Set(REACHED.map(([part]) => part));
     const input = board('both');
-    for (let i = 0; i < 60_000 && missing.size > 0; i++) {
+    for (let i = 0; i < 200_000 && missing.size > 0; i++) {
       if (i % 400 === 0) input.set(board('both'));
       const rng = new Rng(ROOT, i);
       mutators[rng.below(mutators.length)].mutate(input, rng, context());

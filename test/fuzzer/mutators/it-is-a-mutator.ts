@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Rng, rootSeed } from '../../../src/bits/rng.ts';
 import { Aim } from '../../../src/fuzzer/aim.ts';
-import { type Writing, writingsOf } from '../../../src/fuzzer/compared/writings.ts';
 import { Generator } from '../../../src/fuzzer/generate/generator.ts';
 import type { MutationContext, Mutator } from '../../../src/fuzzer/mutators/mutator.ts';
 import { Follows } from '../../../src/fuzzer/order/follows.ts';
@@ -47,26 +46,16 @@ function generated(index: number): Input {
 
 /** The context of an input that nobody has changed yet. */
 function contextOf(donor: Input | undefined, input: Input): MutationContext {
-  let found: readonly Writing[] | undefined;
+  const untouched = input.slice();
   return {
     draft: new Draft(),
     aim: new Aim(),
     follows: new Follows(),
-    writings() {
-      found ??= writingsInto(input);
-      return found;
+    listen(changed, hear) {
+      if (same(changed, untouched)) executor.listen(untouched, hear);
     },
     donor: () => donor,
   };
-}
-
-/** What a run of an input suggests to be written into it. */
-function writingsInto(input: Input): readonly Writing[] {
-  let writings: readonly Writing[] = [];
-  executor.listen(input, (comparisons) => {
-    writings = writingsOf(input, comparisons);
-  });
-  return writings;
 }
 
 function same(a: Input, b: Input): boolean {

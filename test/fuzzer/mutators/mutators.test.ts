@@ -102,7 +102,7 @@ describe('mutators together', () => {
       draft: new Draft(),
       aim: new Aim(),
       follows: new Follows(),
-      writings: () => [],
+      listen: () => undefined,
       donor: () => undefined,
     };
     const input = plainInput();
