@@ -6,13 +6,14 @@ import type { Corpus } from './corpus.ts';
 import { Generator, type Platform } from './generate/generator.ts';
 import { FAMILIES, type MutatorFamily } from './mutators/index.ts';
 import type { MutationContext } from './mutators/mutator.ts';
-import { GENERATED, STAGED } from './operators.ts';
+import { GENERATED, GENERATING_OPERATOR, STAGED } from './operators.ts';
+import { EVEN_ODDS } from './plan.ts';
 import { Draft } from './program.ts';
 import { applyChange, type Change } from './stage/stage.ts';
 import { Wheel } from './wheel.ts';
 
-/** One in so many inputs is generated afresh. */
-const GENERATE_ONE_IN = 20;
+/** An input is generated afresh by its odds in so many parts: one in six when they are even. */
+const GENERATE_PARTS = 6 * EVEN_ODDS;
 /** How many mutations an input gets, one of these. */
 const STACKED = [1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6];
 /** Mutators that find nothing to do are replaced by others, up to so many in all. */
@@ -31,6 +32,7 @@ export class InputSource {
   private readonly context: MutationContext;
   /** Whether the input that is being mutated is as it was in the corpus. */
   private isUntouched = false;
+  private generatedOdds = EVEN_ODDS;
 
   /** `families`: what an entry of the corpus is mutated by; without `listen` nothing compared is written. */
   constructor(
@@ -61,16 +63,17 @@ export class InputSource {
     };
   }
 
-  /** Chooses mutators by these odds of their families, by number, from now on. */
+  /** Chooses operators by these odds, by number, from now on. */
   setOdds(odds: readonly number[]): void {
     this.wheel.setOdds(odds);
+    this.generatedOdds = odds[GENERATING_OPERATOR];
   }
 
   /** Writes the input of execution `exec` over `out`; returns the set of operators that made it. */
   make(exec: number, out: Input): number {
     const rng = this.rng;
     rng.reseed(this.root, exec);
-    if (this.corpus.size === 0 || rng.oneIn(GENERATE_ONE_IN)) {
+    if (this.corpus.size === 0 || rng.below(GENERATE_PARTS) < this.generatedOdds) {
       this.generator.generate(rng, out);
       return GENERATED;
     }

@@ -19,7 +19,8 @@ export const OPERATORS: readonly Operator[] = [
   { name: 'stage', bit: STAGED },
 ];
 
-/** Place of the stage in {@link OPERATORS}. */
+/** Places of the generator and of the stage in {@link OPERATORS}. */
+export const GENERATING_OPERATOR = OPERATORS.length - 2;
 export const STAGE_OPERATOR = OPERATORS.length - 1;
 
 /** What the operators were given: executions and steps of each in turn, in the order of {@link OPERATORS}. */

@@ -4,6 +4,7 @@ import type { Variant } from '../../campaign/assembly.ts';
 import { Fuzzer } from '../../fuzzer/fuzzer.ts';
 import type { SearchPlan } from '../../fuzzer/plan.ts';
 import { RAW_WORDS } from '../../fuzzer/raw-words.ts';
+import { WITHOUT_COMPARISONS } from '../../fuzzer/without-comparisons.ts';
 import { DOMAIN_BLOCK, DOMAIN_TRAP } from '../../machine/probe.ts';
 import type { FastCheck } from '../arbitrary.ts';
 import { BlindSearch } from './blind-search.ts';
@@ -45,6 +46,10 @@ export const SEARCH_ARMS = {
   'even-energy': {
     says: 'every entry of the corpus is picked alike',
     variant: { search: (target, root, platform) => new EvenEnergy(target, root, platform) },
+  },
+  'no-comparisons': {
+    says: 'nothing that a run compared is written into inputs',
+    variant: { search: (target, root, platform) => new Fuzzer(target, root, platform, WITHOUT_COMPARISONS) },
   },
   'raw-words': {
     says: 'mutations change one word of an input, whatever it is, as long as the input stays valid; no stages',

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { Rng, rootSeed } from '../../src/bits/rng.ts';
+import { Corpus } from '../../src/fuzzer/corpus.ts';
+import { Generator } from '../../src/fuzzer/generate/generator.ts';
+import { InputSource } from '../../src/fuzzer/input-source.ts';
+import { GENERATED, GENERATING_OPERATOR, OPERATORS } from '../../src/fuzzer/operators.ts';
+import { EVEN_ODDS } from '../../src/fuzzer/plan.ts';
+import { DEVICE_WGCHECKER, INPUT_WORDS, type Input } from '../../src/input/layout.ts';
+
+const ROOT = rootSeed('input source');
+const PLATFORM = { device: DEVICE_WGCHECKER, harts: 1 };
+const EXECS = 600;
+
+/** How many of the first inputs are generated afresh, with these odds of the generator. */
+function generatedWith(odds: number): number {
+  const corpus = new Corpus();
+  const input: Input = new Int32Array(INPUT_WORDS);
+  new Generator(PLATFORM).generate(new Rng(ROOT, 0), input);
+  corpus.add(input, Int32Array.of(1), 10);
+  const source = new InputSource(ROOT, PLATFORM, corpus);
+  source.setOdds(OPERATORS.map((_, i) => (i === GENERATING_OPERATOR ? odds : EVEN_ODDS)));
+  let generated = 0;
+  for (let exec = 0; exec < EXECS; exec++) if (source.make(exec, input) === GENERATED) generated++;
+  return generated;
+}
+
+describe('InputSource', () => {
+  it('generates one input in six as long as odds are even, and more or fewer as they say', () => {
+    for (const [odds, share] of [
+      [EVEN_ODDS / 4, 1 / 24],
+      [EVEN_ODDS, 1 / 6],
+      [EVEN_ODDS * 3, 1 / 2],
+    ]) {
+      const generated = generatedWith(odds);
+      expect(Math.abs(generated / EXECS - share)).toBeLessThan(0.05);
+    }
+  });
+
+  it('makes every input of the generator while there is no corpus', () => {
+    const source = new InputSource(ROOT, PLATFORM, new Corpus());
+    const input: Input = new Int32Array(INPUT_WORDS);
+    for (let exec = 0; exec < 20; exec++) expect(source.make(exec, input)).toBe(GENERATED);
+  });
+});
