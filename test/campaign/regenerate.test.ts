@@ -6,6 +6,7 @@ import { openCampaign } from '../../src/campaign/open.ts';
 import { regenerate } from '../../src/campaign/regenerate.ts';
 import { runSession } from '../../src/campaign/session.ts';
 import { type CampaignState, readState } from '../../src/campaign/state.ts';
+import { GENERATED } from '../../src/fuzzer/operators.ts';
 import type { Input } from '../../src/input/layout.ts';
 import { CorpusFolder } from '../../src/store/corpus-folder.ts';
 import { inputFiles, readInputFile } from '../../src/store/input-file.ts';
@@ -84,7 +85,8 @@ describe('an execution that is made again', { timeout: 240_000 }, () => {
   });
 
   it('differs with the seeds that the campaign began with', async () => {
-    const { exec, id } = state.corpus[state.corpus.length - 1];
+    const mutated = state.corpus.filter(({ operators }) => operators > 0 && operators < GENERATED);
+    const { exec, id } = mutated[mutated.length - 1];
     const file = readFileSync(join(folder, 'corpus', `corpus-${id}.txt`), 'utf8');
     expect(file).toContain(`exec ${exec}`);
     const other = regenerate({ identity, seeds: [], exec }, 1, silent.progress, new AbortController().signal);
