@@ -30,7 +30,7 @@ const REASONS: readonly Reason[] = [
   { of: /^machine[.](dma[.]wid|worlds[.](mwid|mwidlist)|environment[.]hasAdue|csrs[.]hasWorlds|pmp[.]hasSeccfg)/, reach: 'not-state', says: 'the platform' },
   { of: /^machine[.]worlds[.](mlwid|slwid|mwiddeleg)/, reach: 'not-state', says: 'CSRs that a platform without checkers does not have' },
   { of: /[.]slots[.](lo|hi|above|active|activeCount|splitsPages|stale)$/, reach: 'derived', says: 'of the slots\' registers, which are compared' },
-  { of: /[.]slots[.](count|granule|permMask)/, reach: 'not-state', says: 'the platform' },
+  { of: /[.]slots[.](count|granule|worlds|permMask)/, reach: 'not-state', says: 'the platform' },
   { of: /[.]slots[.](addr|perm|cfg)/, reach: 'not-state', says: 'slots that this platform does not have' },
   { of: /[cC]hecker(s[.]\d+)?[.](perm|busError|interrupt|matches|modes|wholePage)$/, reach: 'not-state', says: 'the answer to the last question' },
   { of: /[cC]hecker(s[.]\d+)?[.]err/, reach: 'not-state', says: 'of a checker that this platform does not have' },
@@ -47,6 +47,7 @@ const REASONS: readonly Reason[] = [
   { of: /^machine[.]bus[.]clint[.]/, reach: 'derived', says: 'of mtime and mtimecmp, which are compared' },
   { of: /^machine[.]bus[.]devices[.](data|finish|guardWid)/, reach: 'not-state', says: 'scratch, and how the run ended: both sides read the same store' },
   { of: /^machine[.]pmp[.](lo|last|active|stale|prot|seccfg)/, reach: 'derived', says: 'of pmpcfg, pmpaddr and mseccfg, which are compared' },
+  { of: /^machine[.]comparisons[.]/, reach: 'not-state', says: 'notes of what was compared, for the search' },
   { of: /^machine[.](ruleChanges|flushOutstanding)/, reach: 'later', says: 'when a flush is due: shows in what the TLB serves' },
 ];
 

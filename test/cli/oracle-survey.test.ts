@@ -30,7 +30,7 @@ describe('executions with all allowances off', () => {
   });
 });
 
-describe('stored inputs', () => {
+describe('stored inputs', { timeout: 60_000 }, () => {
   it('are all changed, not the first alone', () => {
     const plain = 'iommufuzz 1\nstate\n  stop 0x80000004\npmp\n  0 napot all rwx\ncode 0x80000000\n  nop\n';
     const silent = 'test/oracle/allowances/inputs/sc-silent-denial-inside.txt';
