@@ -68,7 +68,7 @@ describe('a plan', () => {
     expect(failure(`${TEXT}fault addend\n`)).toThrow('fault addend is there twice');
   });
 
-  it.each(['plan.txt', 'quick-plan.txt', 'known-plan.txt', 'quirk-plan.txt'])(
+  it.each(['plan.txt', 'control-plan.txt', 'quick-plan.txt', 'known-plan.txt', 'quirk-plan.txt'])(
     '%s of the package can be read',
     (name) => {
       const { arms, trials } = readPlan(`test/bench/${name}`);
@@ -79,10 +79,17 @@ describe('a plan', () => {
 });
 
 describe('the plan of the package', () => {
-  it('has 16 faults, 4 arms, 20 trials each, and controls', () => {
+  it('has 16 faults, 4 arms, 20 trials each', () => {
     const { targets, arms, trials, cap } = readPlan('test/bench/plan.txt');
-    expect(targets.filter(({ kind }) => kind === 'fault')).toHaveLength(16);
-    expect(targets.filter(({ kind }) => kind === 'control').length).toBeGreaterThanOrEqual(3);
+    expect(targets.map(({ kind }) => kind)).toEqual(Array.from({ length: 16 }, () => 'fault'));
     expect([arms.length, trials.length, cap]).toEqual([4, 20, 300_000]);
+  });
+
+  it('has controls beside it, one for each device, with as many executions', () => {
+    const { targets, cap } = readPlan('test/bench/control-plan.txt');
+    expect(targets.map(({ kind, device }) => [kind, device])).toEqual(
+      ['wgchecker', 'iopmp', 'both', 'none'].map((device) => ['control', device]),
+    );
+    expect(cap).toBe(300_000);
   });
 });
