@@ -3,13 +3,28 @@ import { Rng, rootSeed } from '../../src/bits/rng.ts';
 import { Corpus } from '../../src/fuzzer/corpus.ts';
 import { Generator } from '../../src/fuzzer/generate/generator.ts';
 import { InputSource } from '../../src/fuzzer/input-source.ts';
+import type { MutatorFamily } from '../../src/fuzzer/mutators/index.ts';
 import { GENERATED, GENERATING_OPERATOR, OPERATORS } from '../../src/fuzzer/operators.ts';
 import { EVEN_ODDS } from '../../src/fuzzer/plan.ts';
+import { WITHOUT_COMPARISONS } from '../../src/fuzzer/without-comparisons.ts';
 import { DEVICE_WGCHECKER, INPUT_WORDS, type Input } from '../../src/input/layout.ts';
 
 const ROOT = rootSeed('input source');
 const PLATFORM = { device: DEVICE_WGCHECKER, harts: 1 };
 const EXECS = 600;
+
+/** What is listened to while the first inputs are made of one entry */
+function heardBy(families?: readonly MutatorFamily[]): { entry: Input; heard: readonly Input[] } {
+  const corpus = new Corpus();
+  const entry: Input = new Int32Array(INPUT_WORDS);
+  new Generator(PLATFORM).generate(new Rng(ROOT, 0), entry);
+  corpus.add(entry, Int32Array.of(1), 10);
+  const heard: Input[] = [];
+  const source = new InputSource(ROOT, PLATFORM, corpus, families, (input) => heard.push(input.slice()));
+  const input: Input = new Int32Array(INPUT_WORDS);
+  for (let exec = 0; exec < EXECS; exec++) source.make(exec, input);
+  return { entry, heard };
+}
 
 /** How many of the first inputs are generated afresh, with these odds of the generator. */
 function generatedWith(odds: number): number {
@@ -34,6 +49,16 @@ describe('InputSource', () => {
       const generated = generatedWith(odds);
       expect(Math.abs(generated / EXECS - share)).toBeLessThan(0.05);
     }
+  });
+
+  it('listens to entries as they are in the corpus, never to what was made of them', () => {
+    const { entry, heard } = heardBy();
+    expect(heard.length).toBeGreaterThan(10);
+    for (const input of heard) expect(input).toEqual(entry);
+  });
+
+  it('listens to nothing without the family that writes what was compared', () => {
+    expect(heardBy(WITHOUT_COMPARISONS).heard).toEqual([]);
   });
 
   it('makes every input of the generator while there is no corpus', () => {

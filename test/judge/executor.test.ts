@@ -87,6 +87,17 @@ describe('the causes of a crash', () => {
     expect(posted.isShownBy([], input, finding)).toBe(false);
   });
 
+  it('are looked for without what has been switched off since the last time', () => {
+    const input = story('b34');
+    const finding = posted.run(input) ?? expect.fail('no crash');
+    expect(posted.causes(input, finding)).toEqual([]);
+    posted.switchOff(['walker-unmarked']);
+    const other = posted.run(input) ?? expect.fail('no crash');
+    expect(posted.causes(input, other)).toEqual(['pte-bus-error-is-page-fault']);
+    posted.switchOff([]);
+    expect(posted.causes(input, finding)).toEqual([]);
+  });
+
   it('leave the executor as it was', () => {
     const input = story('b15');
     const finding = posted.run(input) ?? expect.fail('no crash');
