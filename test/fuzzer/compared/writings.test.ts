@@ -165,15 +165,24 @@ describe('a comparison', () => {
     expect(texts.some((text) => text.includes('0x80040010'))).toBe(true);
   });
 
-  it('moves a virtual address by what its mapping makes of a physical one', () => {
-    const maps = 'maps\n  0x40000000 -> 0x80040000 rw---ad 4K\n';
-    const texts = textsAfter(
-      `state\n  a0 0x40000000\n${maps}${code('ld t1, 16(a0)')}`,
-      COMPARED_FIRST,
-      ADDRESS,
-      0x8004_0800,
-    );
-    expect(texts.some((text) => text.includes('a0 0x400007f0\n'))).toBe(true);
+  it.each([
+    ['in the same page', 0x8004_0800, 'a0 0x400007f0\n'],
+    ['that no mapping shows', BOUND, 'a0 0x4000fff0\n'],
+  ])(
+    'moves a virtual address by what its mapping makes of a physical one, to a bound %s',
+    (_, bound, text) => {
+      const maps = 'maps\n  0x40000000 -> 0x80040000 rw---ad 4K\n';
+      const program = `state\n  a0 0x40000000\n${maps}${code('ld t1, 16(a0)')}`;
+      const texts = textsAfter(program, COMPARED_FIRST, ADDRESS, bound);
+      expect(texts.some((each) => each.includes(text))).toBe(true);
+    },
+  );
+
+  it('moves a virtual address to what another mapping makes of the bound', () => {
+    const maps = 'maps\n  0x40000000 -> 0x80040000 rw---ad 4K\n  0x60000000 -> 0x80050000 rw---ad 4K\n';
+    const program = `state\n  a0 0x40000000\n${maps}${code('ld t1, 16(a0)')}`;
+    const texts = textsAfter(program, COMPARED_FIRST, ADDRESS, BOUND);
+    expect(texts.some((each) => each.includes('a0 0x5ffffff0\n'))).toBe(true);
   });
 
   it('rewrites both instructions of a constant', () => {
