@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng, rootSeed } from '../../../src/bits/rng.ts';
 import { Corpus } from '../../../src/fuzzer/corpus.ts';
 import { Generator } from '../../../src/fuzzer/generate/generator.ts';
+import { leadOf } from '../../../src/fuzzer/order/anchor.ts';
 import { Follows } from '../../../src/fuzzer/order/follows.ts';
 import { HAPPENINGS, happeningOf, NOTHING } from '../../../src/fuzzer/order/happening.ts';
 import { forEachHappening } from '../../../src/fuzzer/order/sequence.ts';
@@ -66,6 +67,17 @@ describe('a happening', () => {
       expect(happeningOf(assemble(text), false)).toBe(NOTHING);
     },
   );
+
+  it('has before it what prepares it, up to the happening before, the beginning of its section, and eight instructions', () => {
+    const near = inputOf(code('sd t0, 0(a1)', 'lui a0, 0x6000', 'addi a0, a0, 8', 'ld t0, 0(a0)'));
+    expect([leadOf(near, 3), leadOf(near, 0)]).toEqual([1, 0]);
+    const sections = inputOf(
+      `${code('nop', 'nop')}\n${code('nop', 'ld t0, 0(a0)').replace('80000000', '80001000')}`,
+    );
+    expect(leadOf(sections, 3)).toBe(2);
+    const far = inputOf(code(...Array.from({ length: 12 }, () => 'nop'), 'ld t0, 0(a0)'));
+    expect(leadOf(far, 12)).toBe(4);
+  });
 
   it('is one on a device if the base was just loaded with its address, and comes at the step of an event', () => {
     const program = code('lui a0, 0x6000', 'lw t0, 8(a0)', 'sw t0, 8(a1)', 'lui a1, 0x80000', 'sw t0, 8(a1)');
