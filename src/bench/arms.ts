@@ -93,6 +93,7 @@ export function fuzzLoop(name: string, { design, inputs, passes }: Load): Arm {
     },
     features,
     digest: () => executor.digest(),
+    executed: (input: Input) => executor.executed(input),
   };
   const fuzzer = new Fuzzer(target, rootSeed('bench'), { device: DEVICE_WGCHECKER, harts: 1 });
   let next = 0;

@@ -59,6 +59,7 @@ export function assemble({ identity, paranoid }: WorkerOrder, variant: Variant =
     },
     features,
     digest: () => executor.digest(),
+    executed: (input) => executor.executed(input),
     listen: (input, hear) => executor.listen(input, hear),
   };
   const fuzzer = variant.search(target, rootSeed(identity.seed), { device, harts: identity.harts });

@@ -93,7 +93,9 @@ function countAlarms(stored: readonly StoredInput[], execs: number): StrictCount
 function sourceOf(device: number, stored: readonly StoredInput[]): InputSource {
   const corpus = new Corpus();
   const fitting = stored.filter(({ input }) => hasIopmp(input) === (device === DEVICE_BOTH));
-  for (const [i, { input }] of fitting.entries()) corpus.add(input, Int32Array.of(8 * i), 50);
+  for (const [i, { input }] of fitting.entries()) {
+    corpus.add({ input, features: Int32Array.of(8 * i), steps: 50, executed: new Int32Array(0) });
+  }
   corpus.rebalance();
   return new InputSource(rootSeed(SEED), { device, harts: 1 }, corpus);
 }

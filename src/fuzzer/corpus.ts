@@ -10,6 +10,16 @@ import { worths } from './rarity.ts';
 
 const DRAWS = 0x1_0000_0000;
 
+/** What the corpus keeps of an input. */
+export interface NewEntry {
+  readonly input: Input;
+  /** Feature ids, ascending. */
+  readonly features: Int32Array;
+  readonly steps: number;
+  /** Indices of its instructions that are executed. */
+  readonly executed: Int32Array;
+}
+
 /**
  * The inputs worth mutating. An entry's energy is the sum of what its features are worth ({@link worths}), of each its
  * part as one of the {@link Holders}, per cost of an execution. Picks follow energy, a share of them is uniform.
@@ -17,6 +27,7 @@ const DRAWS = 0x1_0000_0000;
 export class Corpus {
   private readonly packed: Int32Array[] = [];
   private readonly steps: number[] = [];
+  private readonly ran: Int32Array[] = [];
   /** What follows what in the entries. */
   readonly follows = new Follows();
   private readonly holders = new Holders();
@@ -33,11 +44,12 @@ export class Corpus {
     return this.holders.favoured();
   }
 
-  /** Adds an entry that showed `features` (ids) in `steps` steps. */
-  add(input: Input, features: Int32Array, steps: number): void {
+  /** Adds an entry that showed `features` (ids) in `steps` steps, executing these instructions. */
+  add({ input, features, steps, executed }: NewEntry): void {
     this.packed.push(pack(input));
     this.follows.learn(input);
     this.steps.push(steps);
+    this.ran.push(executed);
     this.holders.add(features, steps);
     this.balanced = undefined;
   }
@@ -50,6 +62,11 @@ export class Corpus {
   /** Writes entry `index` over `out`. */
   read(index: number, out: Input): void {
     unpack(this.packed[index], out);
+  }
+
+  /** Indices of the instructions that the entry executes. */
+  executed(index: number): Int32Array {
+    return this.ran[index];
   }
 
   /** Says that frequencies have changed: the next {@link rebalance} counts. */

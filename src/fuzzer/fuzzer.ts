@@ -31,6 +31,8 @@ export interface Target {
   digest?(): string;
   /** Runs the input and tells what it compared; without it nothing is written where comparisons want it. */
   readonly listen?: Listen;
+  /** Indices of the instructions of this input that the last run, which was its, executed. */
+  executed?(input: Input): Int32Array;
 }
 
 /** An input that showed something new, twice. */
@@ -39,6 +41,8 @@ export interface Candidate {
   /** Feature ids, ascending. */
   features: Int32Array;
   steps: number;
+  /** Indices of its instructions that are executed, as far as the target tells. */
+  executed: Int32Array;
   /** The execution that made it. */
   exec: number;
   /** What made it: a set of operators, 0 for an input that was given. */
@@ -126,7 +130,7 @@ export class Fuzzer {
   /** Takes a candidate into the corpus if it still brings something new; returns how many features are. */
   admit(candidate: Candidate): number {
     const fresh = this.novelty.add(candidate.features);
-    if (fresh > 0) this.corpus.add(candidate.input, candidate.features, candidate.steps);
+    if (fresh > 0) this.corpus.add(candidate);
     return fresh;
   }
 
@@ -254,7 +258,8 @@ export class Fuzzer {
     const message =
       difference ??
       (steps !== target.steps ? 'steps' : digest !== target.digest?.() ? 'final state' : undefined);
-    if (message === undefined) result.candidates.push({ input, features, steps, exec, operators });
+    const executed = target.executed?.(input) ?? new Int32Array(0);
+    if (message === undefined) result.candidates.push({ input, features, steps, executed, exec, operators });
     else result.internal.push({ input, message: `not deterministic: two runs differ in ${message}`, exec });
   }
 }

@@ -3,6 +3,7 @@ import { INPUT_WORDS, type Input } from '../input/layout.ts';
 import { Aim } from './aim.ts';
 import type { Listen } from './compared/listen.ts';
 import type { Corpus } from './corpus.ts';
+import { Executed } from './executed.ts';
 import { Generator, type Platform } from './generate/generator.ts';
 import { FAMILIES, type MutatorFamily } from './mutators/index.ts';
 import type { MutationContext } from './mutators/mutator.ts';
@@ -15,7 +16,7 @@ import { Wheel } from './wheel.ts';
 /** An input is generated afresh by its odds in so many parts: one in six when they are even. */
 const GENERATE_PARTS = 6 * EVEN_ODDS;
 /** How many mutations an input gets, one of these. */
-const STACKED = [1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6];
+const STACKED = [1, 1, 2, 3, 4, 5, 6, 8, 10, 12];
 /** Mutators that find nothing to do are replaced by others, up to so many in all. */
 const TRIES = 16;
 
@@ -51,6 +52,7 @@ export class InputSource {
     this.context = {
       draft: new Draft(),
       aim: new Aim(),
+      executed: new Executed(),
       follows: corpus.follows,
       listen: (input, hear) => {
         if (this.isUntouched) listen?.(input, hear);
@@ -79,6 +81,7 @@ export class InputSource {
     }
     const entry = this.corpus.pick(rng);
     this.corpus.read(entry, out);
+    this.context.executed.indices = this.corpus.executed(entry);
     this.isUntouched = true;
     let operators = 0;
     let left = STACKED[rng.below(STACKED.length)];

@@ -48,6 +48,7 @@ const REASONS: readonly Reason[] = [
   { of: /^machine[.]bus[.]devices[.](data|finish|guardWid)/, reach: 'not-state', says: 'scratch, and how the run ended: both sides read the same store' },
   { of: /^machine[.]pmp[.](lo|last|active|stale|prot|seccfg)/, reach: 'derived', says: 'of pmpcfg, pmpaddr and mseccfg, which are compared' },
   { of: /^machine[.]comparisons[.]/, reach: 'not-state', says: 'notes of what was compared, for the search' },
+  { of: /^machine[.](rights[.]|pmp[.](rule|fate)$)/, reach: 'not-state', says: 'notes of what rights came from, for coverage' },
   { of: /^machine[.](ruleChanges|flushOutstanding)/, reach: 'later', says: 'when a flush is due: shows in what the TLB serves' },
 ];
 

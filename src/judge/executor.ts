@@ -12,6 +12,7 @@ import type { Reference } from '../oracle/reference.ts';
 import { resetEqualsFresh } from './canary.ts';
 import { Compared } from './compared.ts';
 import { digestOf } from './digest.ts';
+import { executedInstructions } from './executed.ts';
 import { type Finding, groupName } from './finding.ts';
 import { isStuck } from './hang.ts';
 import { Lockstep } from './lockstep.ts';
@@ -116,6 +117,11 @@ export class Executor {
     Object.assign(machine.quirks, this.design.quirks);
     hear(comparisons);
     comparisons.clear();
+  }
+
+  /** Indices of the instructions of the input that the last run, which was its, executed. */
+  executed(input: Input): Int32Array {
+    return executedInstructions(input, this.machine.trace, this.machine.steps);
   }
 
   /** Digest of the architectural state in which the last run ended. */

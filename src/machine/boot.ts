@@ -64,6 +64,7 @@ function reset(parts: Parts, input: Input): void {
   parts.translator.reset();
   parts.pmp.reset((input[EXTENSIONS] & EXT_SMEPMP) !== 0);
   parts.worlds.reset(input);
+  parts.rights.reset();
   parts.walker.reset();
   parts.filler.reset();
   parts.lookup.reset();
@@ -132,4 +133,6 @@ function writePmp(parts: Parts, input: Input): void {
     for (let i = 0; i < 4; i++) value |= (input[PMP + (first + i) * PMP_STRIDE + PMP_CFG] & 0xff) << (8 * i);
     parts.pmp.writeCfg(first, value);
   }
+  // Observers are told of what the program writes.
+  parts.pmp.takeFate();
 }

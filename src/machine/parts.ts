@@ -23,6 +23,7 @@ import { Dma } from './memory/dma.ts';
 import { Ram } from './memory/ram.ts';
 import { Translator } from './memory/translate.ts';
 import type { Probe } from './probe.ts';
+import { BY_MAP, BY_RULES, RightsSights } from './rights-sights.ts';
 import { AtomicGuard } from './tlb/atomic-guard.ts';
 import { BlockAccess } from './tlb/block-access.ts';
 import { Filler } from './tlb/fill.ts';
@@ -48,6 +49,7 @@ export class Parts {
   readonly translator: Translator;
   readonly pmp: Pmp;
   readonly worlds: WorldIds;
+  readonly rights: RightsSights;
   readonly walker: Walker;
   readonly filler: Filler;
   readonly lookup: Lookup;
@@ -84,9 +86,10 @@ export class Parts {
     const translator = new Translator(bus, design);
     const pmp = new Pmp(quirks, comparisons);
     const worlds = new WorldIds(quirks);
+    const rights = new RightsSights(probe, state, pmp, tlb);
     const walker = new Walker({ state, pmp, bus, dirty, worlds, quirks });
     const filler = new Filler({
-      ...{ state, tlb, walker, pmp, bus, translator, worlds, watchpoints },
+      ...{ state, tlb, walker, pmp, bus, translator, worlds, watchpoints, rights },
       ...{ quirks, design },
     });
     const lookup = new Lookup({
@@ -108,6 +111,7 @@ export class Parts {
     bus.dmaEngine.connect(this.dma);
     this.translator = translator;
     this.pmp = pmp;
+    this.rights = rights;
     this.worlds = worlds;
     this.walker = walker;
     this.filler = filler;
@@ -135,6 +139,7 @@ export class Parts {
       blockAccess: this.blockAccess,
       environment,
       clint,
+      rights,
       flush: () => this.flush(EVENT_FLUSH),
     });
     this.finder = new CodeFinder({ state, tlb, lookup, mmu, ram, blocks, probe });
@@ -143,7 +148,9 @@ export class Parts {
   /** The rules of a region changed: its active notifiers flush the hart's TLB (tlb-iommu-path.md section 2, Notifier). */
   rulesChanged(region: number): void {
     this.ruleChanges++;
-    if (this.translator.takeNotifiers(region)) this.flush(EVENT_NOTIFY);
+    if (!this.translator.takeNotifiers(region)) return;
+    this.rights.forgets(BY_RULES);
+    this.flush(EVENT_NOTIFY);
   }
 
   /** The memory map changed: the TLB is flushed when the hart leaves its block. */
@@ -155,6 +162,7 @@ export class Parts {
   /** The hart has left its block: the flush for a change of the memory map is made up for. */
   settleMap(): void {
     if (!this.flushOutstanding) return;
+    this.rights.forgets(BY_MAP);
     this.flush(EVENT_FLUSH);
     this.flushOutstanding = false;
   }

@@ -171,7 +171,8 @@ export class FakeFuzzer implements ChunkFuzzer {
       if (finding !== undefined) crashes.push({ input, finding, exec: first + i });
       if (features.every((feature) => seenHere.has(feature))) return;
       for (const feature of features) seenHere.add(feature);
-      candidates.push({ input, features, steps: 1, exec: first + i, operators: i % 7 });
+      const executed = Int32Array.of();
+      candidates.push({ input, features, steps: 1, executed, exec: first + i, operators: i % 7 });
     });
     return {
       first,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rng, rootSeed } from '../../src/bits/rng.ts';
-import { SLOT_BITS } from '../../src/coverage/feature-map.ts';
+import { CLASS_BITS, SLOT_BITS } from '../../src/coverage/feature-map.ts';
 import { HitTally } from '../../src/coverage/hit-tally.ts';
 import { Corpus } from '../../src/fuzzer/corpus.ts';
 import { emptyInput } from '../../src/input/empty.ts';
@@ -19,11 +19,12 @@ function corpusOf(
 ): Corpus {
   const corpus = new Corpus();
   for (const { slots, steps = 50 } of entries)
-    corpus.add(
-      emptyInput(),
-      Int32Array.from(slots, (slot) => slot * 8),
+    corpus.add({
+      input: emptyInput(),
+      features: Int32Array.from(slots, (slot) => slot << CLASS_BITS),
       steps,
-    );
+      executed: Int32Array.of(),
+    });
   const tally = new HitTally();
   tally.merge(Int32Array.from(hits.flat()));
   corpus.rebalance(tally);
@@ -124,7 +125,9 @@ describe('a corpus', () => {
     const corpus = new Corpus();
     const input = emptyInput();
     input[30] = 7;
-    corpus.add(input, Int32Array.of(8), 1);
+    const executed = Int32Array.of(2, 1);
+    corpus.add({ input, features: Int32Array.of(8), steps: 1, executed });
+    expect(corpus.executed(0)).toBe(executed);
     input[30] = 8;
     const out = new Int32Array(INPUT_WORDS);
     corpus.read(0, out);

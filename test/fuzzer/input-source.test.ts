@@ -18,7 +18,7 @@ function heardBy(families?: readonly MutatorFamily[]): { entry: Input; heard: re
   const corpus = new Corpus();
   const entry: Input = new Int32Array(INPUT_WORDS);
   new Generator(PLATFORM).generate(new Rng(ROOT, 0), entry);
-  corpus.add(entry, Int32Array.of(1), 10);
+  corpus.add({ input: entry, features: Int32Array.of(1), steps: 10, executed: Int32Array.of() });
   const heard: Input[] = [];
   const source = new InputSource(ROOT, PLATFORM, corpus, families, (input) => heard.push(input.slice()));
   const input: Input = new Int32Array(INPUT_WORDS);
@@ -31,7 +31,7 @@ function generatedWith(odds: number): number {
   const corpus = new Corpus();
   const input: Input = new Int32Array(INPUT_WORDS);
   new Generator(PLATFORM).generate(new Rng(ROOT, 0), input);
-  corpus.add(input, Int32Array.of(1), 10);
+  corpus.add({ input, features: Int32Array.of(1), steps: 10, executed: Int32Array.of() });
   const source = new InputSource(ROOT, PLATFORM, corpus);
   source.setOdds(OPERATORS.map((_, i) => (i === GENERATING_OPERATOR ? odds : EVEN_ODDS)));
   let generated = 0;

@@ -42,7 +42,8 @@ export function* generated(seed: string, count: number, device = BOARD.device): 
 /** `count` mutations of the stored seeds; the array that is yielded is written over for the next one. */
 export function* mutated(seed: string, count: number): IterableIterator<Input> {
   const corpus = new Corpus();
-  for (const [i, { input }] of storedSeeds().entries()) corpus.add(input, Int32Array.of(8 * i), 50);
+  for (const [i, { input }] of storedSeeds().entries())
+    corpus.add({ input, features: Int32Array.of(8 * i), steps: 50, executed: Int32Array.of() });
   corpus.rebalance(new HitTally());
   const source = new InputSource(rootSeed(seed), BOARD, corpus);
   const out = new Int32Array(INPUT_WORDS);

@@ -87,7 +87,7 @@ export const HART_FAULTS: readonly Fault[] = [
     rule: 'ignore-lock',
     breaks: 'The address that bounds a locked TOR entry from below can be written.',
     file: PMP,
-    line: 'if (isBound && this.isLocked(entry + 1)) return false;',
+    line: 'if (isBound && this.isLocked(entry + 1)) return this.keeps(FATE_BOUND);',
     change: value('this.isLocked(entry + 1)', 'this.isLocked(entry)'),
   },
   {

@@ -55,8 +55,8 @@ export const TLB_FAULTS: readonly Fault[] = [
     rule: 'forget-size',
     breaks: 'A page that a PMP entry splits is entered for the whole page.',
     file: FILL,
-    line: 'this.lgPageSize = !isAddress || this.pmp.coversPage(page) ? 12 : 0;',
-    change: value('!isAddress || this.pmp.coversPage(page) ? 12 : 0', '12'),
+    line: 'const whole = !isAddress || this.pmp.coversPage(page);',
+    change: value('!isAddress || this.pmp.coversPage(page)', 'true'),
   },
   {
     name: 'split-page-filled-whole',

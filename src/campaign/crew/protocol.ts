@@ -47,7 +47,13 @@ export function compactLesson(lesson: Lesson): Lesson {
 }
 
 function compactCandidate(candidate: Candidate): Candidate {
-  return { ...candidate, input: compact(candidate.input), features: compact(candidate.features) };
+  const { input, features, executed } = candidate;
+  return {
+    ...candidate,
+    input: compact(input),
+    features: compact(features),
+    executed: compact(executed),
+  };
 }
 
 function compact(array: Int32Array): Int32Array {

@@ -37,9 +37,8 @@ import {
   SLLI,
   SRET,
 } from '../encoding.ts';
-import { anyAccess, anyIdiom, sandwich } from '../idioms/index.ts';
+import { anyAccess, work } from '../idioms/index.ts';
 import { MIE } from '../idioms/interrupts.ts';
-import { enterLower } from '../idioms/modes.ts';
 import { setPair } from '../pair.ts';
 import { type Draft, widthOf } from '../program.ts';
 import { A0, ADDRESS_REGISTERS, S11, T5, T6 } from '../registers.ts';
@@ -154,13 +153,7 @@ function fillSection(input: Input, section: number, draft: Draft): void {
 /** Accesses, changes between accesses, mode switches. */
 function emitMain(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
   const length = SHORTEST_MAIN + rng.below(SPREAD_OF_MAIN);
-  while (draft.count < length) {
-    const choice = rng.below(8);
-    if (choice < 4) sandwich(draft, input, rng, aim);
-    else if (choice < 6) anyAccess(draft, input, rng, aim);
-    else if (choice < 7) anyIdiom(draft, input, rng, aim);
-    else enterLower(draft, input, rng, aim);
-  }
+  while (draft.count < length) work(draft, input, rng, aim);
 }
 
 /** A few accesses in a lower mode, then a call back; where that is stepped over, the end of the run. */

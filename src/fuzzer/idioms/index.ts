@@ -164,6 +164,15 @@ export function anyChange(draft: Draft, input: Input, rng: Rng, aim: Aim): void 
   changes[rng.below(changes.length)](draft, input, rng, aim);
 }
 
+/** One piece of what a program does, as often as programs do it: mostly accesses with a change between them. */
+export function work(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
+  const choice = rng.below(8);
+  if (choice < 4) sandwich(draft, input, rng, aim);
+  else if (choice < 6) anyAccess(draft, input, rng, aim);
+  else if (choice < 7) anyIdiom(draft, input, rng, aim);
+  else enterLower(draft, input, rng, aim);
+}
+
 /** An access, a change, and the same access again, word for word. */
 export function sandwich(draft: Draft, input: Input, rng: Rng, aim: Aim): void {
   const from = draft.count;

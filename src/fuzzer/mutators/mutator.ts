@@ -2,6 +2,7 @@ import type { Rng } from '../../bits/rng.ts';
 import type { Input } from '../../input/layout.ts';
 import type { Aim } from '../aim.ts';
 import type { Listen } from '../compared/listen.ts';
+import type { Executed } from '../executed.ts';
 import type { Follows } from '../order/follows.ts';
 import type { Draft } from '../program.ts';
 
@@ -9,6 +10,8 @@ import type { Draft } from '../program.ts';
 export interface MutationContext {
   readonly draft: Draft;
   readonly aim: Aim;
+  /** Which instructions were executed. */
+  readonly executed: Executed;
   /** What follows what in the corpus. */
   readonly follows: Follows;
   /** Tells what a run of the input compared; nothing once the input has been changed. */

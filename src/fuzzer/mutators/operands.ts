@@ -1,5 +1,6 @@
 import type { Rng } from '../../bits/rng.ts';
 import { INSTRUCTION_COUNT, INSTRUCTIONS, type Input } from '../../input/layout.ts';
+import type { Executed } from '../executed.ts';
 import { anyCsr, anyOffset } from '../instructions.ts';
 import { replaceInstruction } from '../program.ts';
 import { anyRegister } from '../registers.ts';
@@ -23,11 +24,10 @@ const REGISTER_FIELDS = [RD, RS1, RS2];
 const TRIES = 4;
 
 /** Index of a 32-bit instruction by chance, or -1. */
-function fullSize(input: Input, rng: Rng): number {
-  const count = input[INSTRUCTION_COUNT];
-  for (let i = 0; i < TRIES && count > 0; i++) {
-    const index = rng.below(count);
-    if ((input[INSTRUCTIONS + index] & 3) === 3) return index;
+function fullSize(input: Input, rng: Rng, executed: Executed): number {
+  for (let i = 0; i < TRIES; i++) {
+    const index = executed.pick(input, rng);
+    if (index >= 0 && (input[INSTRUCTIONS + index] & 3) === 3) return index;
   }
   return -1;
 }
@@ -45,8 +45,8 @@ function withField(word: number, shift: number, width: number, value: number): n
 const changeRegister: Mutator = {
   name: 'change-register',
   weight: 8,
-  mutate(input, rng) {
-    const index = fullSize(input, rng);
+  mutate(input, rng, { executed }) {
+    const index = fullSize(input, rng, executed);
     if (index < 0) return false;
     const word = input[INSTRUCTIONS + index];
     const field = REGISTER_FIELDS[rng.below(REGISTER_FIELDS.length)];
@@ -85,8 +85,8 @@ function withImmediate(input: Input, rng: Rng, word: number): number {
 const changeImmediate: Mutator = {
   name: 'change-immediate',
   weight: 8,
-  mutate(input, rng) {
-    const index = fullSize(input, rng);
+  mutate(input, rng, { executed }) {
+    const index = fullSize(input, rng, executed);
     if (index < 0) return false;
     const word = input[INSTRUCTIONS + index];
     const now = withImmediate(input, rng, word);
@@ -99,8 +99,8 @@ const changeImmediate: Mutator = {
 const changeVariant: Mutator = {
   name: 'change-variant',
   weight: 6,
-  mutate(input, rng) {
-    const index = fullSize(input, rng);
+  mutate(input, rng, { executed }) {
+    const index = fullSize(input, rng, executed);
     if (index < 0) return false;
     const word = input[INSTRUCTIONS + index];
     const opcode = opcodeOf(word);
@@ -113,9 +113,9 @@ const changeVariant: Mutator = {
 const changeCsr: Mutator = {
   name: 'change-csr',
   weight: 4,
-  mutate(input, rng) {
+  mutate(input, rng, { executed }) {
     const count = input[INSTRUCTION_COUNT];
-    const start = count > 0 ? rng.below(count) : 0;
+    const start = executed.pick(input, rng);
     for (let i = 0; i < count; i++) {
       const index = (start + i) % count;
       const word = input[INSTRUCTIONS + index];
@@ -130,10 +130,9 @@ const changeCsr: Mutator = {
 const flipBits: Mutator = {
   name: 'flip-instruction-bits',
   weight: 2,
-  mutate(input, rng) {
-    const count = input[INSTRUCTION_COUNT];
-    if (count === 0) return false;
-    const index = rng.below(count);
+  mutate(input, rng, { executed }) {
+    const index = executed.pick(input, rng);
+    if (index < 0) return false;
     let word = input[INSTRUCTIONS + index];
     for (let left = 1 + rng.below(3); left > 0; left--) word ^= 1 << rng.below(32);
     replaceInstruction(input, index, rng.oneIn(8) ? rng.next() : word);

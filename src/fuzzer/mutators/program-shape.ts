@@ -14,9 +14,8 @@ function runLength(input: Input, rng: Rng, at: number): number {
 
 /** Puts the draft before or behind an instruction by chance. */
 export function insertAnywhere(input: Input, rng: Rng, context: MutationContext): boolean {
-  const count = input[INSTRUCTION_COUNT];
-  if (count === 0) return false;
-  const index = rng.below(count);
+  const index = context.executed.pick(input, rng);
+  if (index < 0) return false;
   return insertDraft(input, sectionOf(input, index), index + rng.below(2), context.draft);
 }
 
@@ -33,10 +32,10 @@ const insertInstruction: Mutator = {
 const deleteInstructions: Mutator = {
   name: 'delete-instructions',
   weight: 16,
-  mutate(input, rng) {
+  mutate(input, rng, { executed }) {
     const count = input[INSTRUCTION_COUNT];
     if (count < 2) return false;
-    const at = rng.below(count);
+    const at = executed.pick(input, rng);
     removeInstructions(input, sectionOf(input, at), at, Math.min(runLength(input, rng, at), count - 1));
     return true;
   },
@@ -45,10 +44,10 @@ const deleteInstructions: Mutator = {
 const replaceOne: Mutator = {
   name: 'replace-instruction',
   weight: 8,
-  mutate(input, rng) {
-    const count = input[INSTRUCTION_COUNT];
-    if (count === 0) return false;
-    replaceInstruction(input, rng.below(count), anyInstruction(input, rng));
+  mutate(input, rng, { executed }) {
+    const index = executed.pick(input, rng);
+    if (index < 0) return false;
+    replaceInstruction(input, index, anyInstruction(input, rng));
     return true;
   },
 };
@@ -57,9 +56,8 @@ const duplicateInstructions: Mutator = {
   name: 'duplicate-instructions',
   weight: 6,
   mutate(input, rng, context) {
-    const count = input[INSTRUCTION_COUNT];
-    if (count === 0) return false;
-    const from = rng.below(count);
+    const from = context.executed.pick(input, rng);
+    if (from < 0) return false;
     const length = runLength(input, rng, from);
     context.draft.clear();
     for (let i = 0; i < length; i++) context.draft.push(input[INSTRUCTIONS + from + i]);
@@ -70,10 +68,10 @@ const duplicateInstructions: Mutator = {
 const swapInstructions: Mutator = {
   name: 'swap-instructions',
   weight: 4,
-  mutate(input, rng) {
+  mutate(input, rng, { executed }) {
     const count = input[INSTRUCTION_COUNT];
     if (count < 2) return false;
-    const a = rng.below(count);
+    const a = executed.pick(input, rng);
     const b = rng.oneIn(2) ? rng.below(count) : (a + 1) % count;
     const first = input[INSTRUCTIONS + a];
     const second = input[INSTRUCTIONS + b];

@@ -62,9 +62,8 @@ const spliceProgram: Mutator = {
   weight: 4,
   mutate(input: Input, rng: Rng, context: MutationContext) {
     const donor = context.donor(rng);
-    const count = input[INSTRUCTION_COUNT];
-    if (donor === undefined || count === 0 || !draftFrom(donor, rng, context.draft)) return false;
-    const at = rng.below(count);
+    const at = context.executed.pick(input, rng);
+    if (donor === undefined || at < 0 || !draftFrom(donor, rng, context.draft)) return false;
     return insertDraft(input, sectionOf(input, at), at, context.draft);
   },
 };

@@ -9,6 +9,7 @@ import type { Kind } from '../../isa/kinds.ts';
 import { BLOCK_BYTES } from '../../trace/record.ts';
 import { OP_LENGTH, OP_WORD } from '../code/blocks.ts';
 import type { Clint } from '../devices/clint.ts';
+import { BY_FENCE, type RightsSights } from '../rights-sights.ts';
 import { OK } from '../status.ts';
 import type { BlockAccess } from '../tlb/block-access.ts';
 import type { Mmu } from '../tlb/mmu.ts';
@@ -40,6 +41,7 @@ export interface CoreParts {
   readonly blockAccess: BlockAccess;
   readonly environment: Environment;
   readonly clint: Clint;
+  readonly rights: RightsSights;
   /** Flushes the hart's TLB and jump cache. */
   readonly flush: () => void;
 }
@@ -55,6 +57,7 @@ export class Core {
   private readonly blockAccess: BlockAccess;
   private readonly environment: Environment;
   private readonly clint: Clint;
+  private readonly rights: RightsSights;
   private readonly flush: () => void;
 
   constructor(parts: CoreParts) {
@@ -68,6 +71,7 @@ export class Core {
     this.blockAccess = parts.blockAccess;
     this.environment = parts.environment;
     this.clint = parts.clint;
+    this.rights = parts.rights;
     this.flush = parts.flush;
   }
 
@@ -217,6 +221,7 @@ export class Core {
     csrs.flush = false;
     const oldLo = csrs.lo;
     const oldHi = csrs.hi;
+    const status = this.state.mstatus;
     if (writes) this.writeCsr(ops, o);
     else csrs.afterRead(number);
     // csrrw with rd = x0 does not read: rd is the sink then.
@@ -224,6 +229,7 @@ export class Core {
     this.x[d] = oldLo;
     this.x[d + 1] = oldHi;
     this.advance(4);
+    this.rights.written(number, csrs.flush, status);
     if (csrs.flush) this.flush();
     return EXIT_LOOKUP;
   }
@@ -273,6 +279,7 @@ export class Core {
 
   private fenceTranslations(ops: Int32Array, o: number): number {
     if (this.state.mode === MODE_U || this.gated(MSTATUS_TVM)) return this.illegal(ops, o);
+    this.rights.forgets(BY_FENCE);
     this.flush();
     return this.next(ops, o);
   }

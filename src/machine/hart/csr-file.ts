@@ -35,7 +35,7 @@ const ALL_INTERRUPTS = 0xaaa;
 const SSIP = 0x002;
 const SATP_SV39 = 8;
 const SATP_SV48 = 9;
-const PMPADDR0 = 0x3b0;
+export const PMPADDR0 = 0x3b0;
 
 export interface CsrFileParts {
   readonly state: HartState;

@@ -16,6 +16,14 @@ const TOP = 2 ** 64;
 /** Powers of two: raising to a power is a call. */
 const POWER = Float64Array.from({ length: 64 }, (_, exponent) => 2 ** exponent);
 
+/** For observers: an entry holds part of an access; no entry holds any of it. */
+const RULE_PART = 1 << 8;
+const RULE_NONE = 1 << 9;
+/** For observers: a write changed something; met a lock; met the lock of the TOR entry that it bounds. */
+const FATE_CHANGED = 1;
+const FATE_LOCKED = 2;
+const FATE_BOUND = 4;
+
 export const PROT_R = 1;
 export const PROT_W = 2;
 export const PROT_X = 4;
@@ -58,6 +66,11 @@ export class Pmp {
   /** Permissions that the entry deciding the last {@link allows} gives, as PROT_ bits. */
   prot = 0;
 
+  /** For observers: what decided the last {@link allows}: the cfg byte of the entry, or RULE_PART, or RULE_NONE. */
+  rule = 0;
+  /** For observers: what became of the writes since {@link takeFate}. */
+  private fate = 0;
+
   /** mseccfg: MML 0, MMWP 1, RLB 2. */
   seccfg = 0;
   /** The hart has Smepmp, hence mseccfg. */
@@ -84,6 +97,15 @@ export class Pmp {
     this.active = 0;
     this.stale = false;
     this.prot = 0;
+    this.rule = 0;
+    this.fate = 0;
+  }
+
+  /** For observers: what became of the writes since the last call, FATE_ bits. */
+  takeFate(): number {
+    const { fate } = this;
+    this.fate = 0;
+    return fate;
   }
 
   /** Writes four cfg bytes (entries first..first+3); true if one of them changed. */
@@ -92,11 +114,12 @@ export class Pmp {
     for (let i = 0; i < 4; i++) {
       const entry = first + i;
       const byte = this.legalised((value >>> (8 * i)) & 0x9f);
+      if (this.cfg[entry] !== byte && this.isLocked(entry)) this.fate |= FATE_LOCKED;
       if (this.isLocked(entry) || this.cfg[entry] === byte || this.isRefused(byte)) continue;
       this.cfg[entry] = byte;
       changed = true;
     }
-    if (changed) this.stale = true;
+    if (changed) this.change();
     return changed;
   }
 
@@ -108,13 +131,13 @@ export class Pmp {
 
   /** Writes pmpaddr; true if it changed. Locked entries, and the one below a locked TOR, keep theirs. */
   writeAddr(entry: number, lo: number, hi: number): boolean {
-    if (this.isLocked(entry)) return false;
+    if (this.isLocked(entry)) return this.keeps(FATE_LOCKED);
     const isBound = entry + 1 < ENTRIES && (this.cfg[entry + 1] & CFG_A) === CFG_A_TOR;
-    if (isBound && this.isLocked(entry + 1)) return false;
+    if (isBound && this.isLocked(entry + 1)) return this.keeps(FATE_BOUND);
     if (this.addrLo[entry] === lo && this.addrHi[entry] === hi) return false;
     this.addrLo[entry] = lo;
     this.addrHi[entry] = hi;
-    this.stale = true;
+    this.change();
     return true;
   }
 
@@ -147,9 +170,11 @@ export class Pmp {
       if (first && final) return this.permits(i, type, mode);
       if (first || final || (!endsOnly && lo <= end && last >= pa)) {
         this.prot = 0;
+        this.rule = RULE_PART | this.cfg[i];
         return false;
       }
     }
+    this.rule = RULE_NONE;
     this.prot = mode === MODE_M ? this.protUnmatched() : 0;
     return (this.prot & needOf(type)) !== 0;
   }
@@ -175,6 +200,7 @@ export class Pmp {
 
   private permits(entry: number, type: number, mode: number): boolean {
     const cfg = this.cfg[entry];
+    this.rule = cfg;
     if ((this.seccfg & SECCFG_MML) !== 0) {
       const rule = ((cfg & CFG_L) >> 4) | (cfg & PROT_ALL);
       this.prot = mode === MODE_M ? MML_M[rule] : MML_SU[rule];
@@ -186,6 +212,16 @@ export class Pmp {
   private protUnmatched(): number {
     if ((this.seccfg & SECCFG_MMWP) !== 0) return 0;
     return (this.seccfg & SECCFG_MML) !== 0 ? PROT_R | PROT_W : PROT_ALL;
+  }
+
+  private keeps(fate: number): false {
+    this.fate |= fate;
+    return false;
+  }
+
+  private change(): void {
+    this.stale = true;
+    this.fate |= FATE_CHANGED;
   }
 
   private isLocked(entry: number): boolean {

@@ -12,7 +12,18 @@ import type { WorldIds } from '../hart/world-ids.ts';
 import type { Bus } from '../memory/bus.ts';
 import { SECTION_IOMMU, SECTION_RAM, SECTION_ROMD, SECTIONS } from '../memory/section.ts';
 import type { Translator } from '../memory/translate.ts';
-import { COUNT, FETCH, LOAD, OK, STOP, STOP_DUAL_ADDEND, STOP_WID_OUT_OF_RANGE, STORE } from '../status.ts';
+import type { RightsSights } from '../rights-sights.ts';
+import {
+  COUNT,
+  FAULT,
+  FETCH,
+  LOAD,
+  OK,
+  STOP,
+  STOP_DUAL_ADDEND,
+  STOP_WID_OUT_OF_RANGE,
+  STORE,
+} from '../status.ts';
 import {
   ADDEND,
   ADDR_IDX,
@@ -48,6 +59,7 @@ export interface FillParts {
   readonly translator: Translator;
   readonly worlds: WorldIds;
   readonly watchpoints: Watchpoints;
+  readonly rights: RightsSights;
   readonly quirks: Quirks;
   /** TLB_ number of the design. */
   readonly design: number;
@@ -62,6 +74,7 @@ export class Filler {
   private readonly translator: Translator;
   private readonly worlds: WorldIds;
   private readonly watchpoints: Watchpoints;
+  private readonly rights: RightsSights;
   private readonly quirks: Quirks;
   /** A fill leaves IOMMU regions to be translated at the first use of a type. */
   private readonly isLazy: boolean;
@@ -87,6 +100,7 @@ export class Filler {
     this.translator = parts.translator;
     this.worlds = parts.worlds;
     this.watchpoints = parts.watchpoints;
+    this.rights = parts.rights;
     this.quirks = parts.quirks;
     this.isLazy = parts.design === TLB_V2;
     this.isExact = parts.design === TLB_IOPMP_V11;
@@ -107,17 +121,23 @@ export class Filler {
    */
   fill(e: number, mmuIndex: number, lo: number, hi: number, type: number, pmpSize: number): number {
     const status = this.walker.walk(lo, hi, type, mmuIndex);
-    if (status !== OK) return status;
+    if (status !== OK) {
+      if (status === FAULT) this.rights.refused(e, type);
+      return status;
+    }
     const page = toNumber(this.walker.paLo, this.walker.paHi);
     // What lies at 2^53 or above is unassigned before it is an address: nothing for PMP to protect.
     const isAddress = this.walker.paHi >>> 0 < ADDRESS_LIMIT_HI;
-    if (isAddress && !this.pmp.allows(page + (lo & 0xfff), pmpSize, type, privilegeOf(mmuIndex))) {
-      return this.state.fault(accessFaultOf(type), lo, hi);
+    const whole = !isAddress || this.pmp.coversPage(page);
+    if (isAddress && !this.permits(page + (lo & 0xfff), pmpSize, type, privilegeOf(mmuIndex), whole)) {
+      this.state.fault(accessFaultOf(type), lo, hi);
+      this.rights.refused(e, type);
+      return FAULT;
     }
     this.prot = isAddress ? this.walker.prot & this.pmp.prot : this.walker.prot;
     this.wid = this.worlds.of(privilegeOf(mmuIndex));
     if (this.wid >>> 0 >= this.bus.worlds) return this.state.die(STOP_WID_OUT_OF_RANGE);
-    this.lgPageSize = !isAddress || this.pmp.coversPage(page) ? 12 : 0;
+    this.lgPageSize = whole ? 12 : 0;
     if (this.isLazy) {
       this.translator.early(page, this.walker.paLo, this.walker.paHi, this.wid);
       if (!this.translator.wholePage) this.lgPageSize = 0;
@@ -125,6 +145,13 @@ export class Filler {
     } else this.fillTranslated(e, mmuIndex, lo, hi, type, page, pmpSize);
     // Asking a region, or registering with it, may have ended the machine.
     return this.state.stop === 0 ? OK : STOP;
+  }
+
+  /** Asks PMP, and tells the observer what it says. */
+  private permits(pa: number, size: number, type: number, privilege: number, whole: boolean): boolean {
+    const allowed = this.pmp.allows(pa, size, type, privilege);
+    this.rights.decided(type, privilege, allowed, whole);
+    return allowed;
   }
 
   /** The designs before v2: IOMMU regions are translated now, and what the answer does not permit is not entered. */
@@ -153,6 +180,7 @@ export class Filler {
     const { words } = this.tlb;
     const isIommu = SECTIONS[this.translator.section].kind === SECTION_IOMMU;
     this.chooseFlags(this.lgPageSize, prot);
+    this.rights.entered(e, this.walker.paLo, this.walker.paHi, this.prot);
     this.tlb.makeRoom(mmuIndex, e, pageLo, pageHi);
     words[e + PHYS_ADDR] = this.walker.paLo;
     words[e + PHYS_ADDR + 1] = this.walker.paHi;

@@ -38,7 +38,7 @@ describe('the arms', { timeout: 300_000 }, () => {
       return seen.map(([name]) => name);
     };
     expect(domains('no-state')).toEqual(['trap', 'block']);
-    expect(domains('full')).toEqual(['entry-edge', 'outcome', 'decision', 'trap', 'block']);
+    expect(domains('full')).toEqual(['entry-edge', 'outcome', 'decision', 'trap', 'block', 'rights']);
   });
 
   it('keep nothing in the arms without feedback', () => {

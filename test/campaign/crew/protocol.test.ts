@@ -5,7 +5,7 @@ import { findingOf } from '../fake-fuzzer.ts';
 
 const slab = Int32Array.from({ length: 1000 }, (_, i) => i);
 const view = slab.subarray(100, 104);
-const candidate = { input: view, features: view, steps: 1, exec: 2, operators: 3 };
+const candidate = { input: view, features: view, steps: 1, executed: view, exec: 2, operators: 3 };
 const small = 16;
 
 describe('a message between threads', () => {
@@ -21,7 +21,8 @@ describe('a message between threads', () => {
     const sent = compactReport(report);
     expect(sent).toEqual(report);
     const { hits, candidates, crashes, internal } = sent.result;
-    const arrays = [hits, candidates[0].input, candidates[0].features, crashes[0].input, internal[0].input];
+    const [{ input, features, executed }] = candidates;
+    const arrays = [hits, input, features, executed, crashes[0].input, internal[0].input];
     for (const array of [...arrays, sent.allowances, sent.compared])
       expect(array.buffer.byteLength).toBe(small);
   });

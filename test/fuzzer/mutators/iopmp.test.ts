@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rng, rootSeed } from '../../../src/bits/rng.ts';
 import { Aim } from '../../../src/fuzzer/aim.ts';
+import { Executed } from '../../../src/fuzzer/executed.ts';
 import { entryAt, MODE_SHIFT, modeOf, napotAddress, orderOf } from '../../../src/fuzzer/iopmp-entries.ts';
 import { FAMILIES } from '../../../src/fuzzer/mutators/index.ts';
 import { IOPMP_ENTRY_LIST } from '../../../src/fuzzer/mutators/iopmp-entries.ts';
@@ -50,6 +51,7 @@ function context(donor?: Input): MutationContext {
   return {
     draft: new Draft(),
     aim: new Aim(),
+    executed: new Executed(),
     follows: new Follows(),
     listen: () => undefined,
     donor: () => donor,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Rng, rootSeed } from '../../../src/bits/rng.ts';
 import { Aim } from '../../../src/fuzzer/aim.ts';
+import { Executed } from '../../../src/fuzzer/executed.ts';
 import { Generator } from '../../../src/fuzzer/generate/generator.ts';
 import type { MutationContext, Mutator } from '../../../src/fuzzer/mutators/mutator.ts';
 import { Follows } from '../../../src/fuzzer/order/follows.ts';
@@ -50,6 +51,7 @@ function contextOf(donor: Input | undefined, input: Input): MutationContext {
   return {
     draft: new Draft(),
     aim: new Aim(),
+    executed: new Executed(),
     follows: new Follows(),
     listen(changed, hear) {
       if (same(changed, untouched)) executor.listen(untouched, hear);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rng, rootSeed } from '../../../src/bits/rng.ts';
 import { Aim } from '../../../src/fuzzer/aim.ts';
+import { Executed } from '../../../src/fuzzer/executed.ts';
 import { FAMILIES } from '../../../src/fuzzer/mutators/index.ts';
 import type { MutationContext } from '../../../src/fuzzer/mutators/mutator.ts';
 import { Follows } from '../../../src/fuzzer/order/follows.ts';
@@ -101,6 +102,7 @@ describe('mutators together', () => {
     const context: MutationContext = {
       draft: new Draft(),
       aim: new Aim(),
+      executed: new Executed(),
       follows: new Follows(),
       listen: () => undefined,
       donor: () => undefined,

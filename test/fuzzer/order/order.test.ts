@@ -101,9 +101,10 @@ describe('what follows what', () => {
         const again = new Corpus();
         const pairs = new Map<string, number>();
         inputs.forEach((input, i) => {
-          corpus.add(input, Int32Array.of(i), 1);
+          const entry = { input, features: Int32Array.of(i), executed: Int32Array.of() };
+          corpus.add({ ...entry, steps: 1 });
           // Energies and picks between admissions play no part.
-          again.add(input, Int32Array.of(i), 99);
+          again.add({ ...entry, steps: 99 });
           again.rebalance();
           again.pick(new Rng(ROOT, i));
           const names = happeningsOf(input);
