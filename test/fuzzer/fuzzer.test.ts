@@ -69,6 +69,18 @@ describe('a chunk', () => {
     expect(first.runChunk(1000, 64)).toEqual(chunk);
   });
 
+  it('says of each candidate what its target says that it executed', () => {
+    class Telling extends LooksTarget {
+      executed(input: Input): Int32Array {
+        return Int32Array.of(input[INSTRUCTION_COUNT], this.steps);
+      }
+    }
+    const { candidates } = warm(new Telling(), 1).runChunk(300, 64);
+    expect(candidates.length).toBeGreaterThan(0);
+    for (const { input, steps, executed } of candidates)
+      expect([...executed]).toEqual([input[INSTRUCTION_COUNT], steps]);
+  });
+
   it('is made of its executions: two halves run what the whole runs', () => {
     const fuzzer = warm(new LooksTarget(), 3);
     const whole = fuzzer.runChunk(2000, 40);

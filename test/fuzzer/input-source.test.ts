@@ -4,6 +4,7 @@ import { Corpus } from '../../src/fuzzer/corpus.ts';
 import { Generator } from '../../src/fuzzer/generate/generator.ts';
 import { InputSource } from '../../src/fuzzer/input-source.ts';
 import type { MutatorFamily } from '../../src/fuzzer/mutators/index.ts';
+import type { Mutator } from '../../src/fuzzer/mutators/mutator.ts';
 import { GENERATED, GENERATING_OPERATOR, OPERATORS } from '../../src/fuzzer/operators.ts';
 import { EVEN_ODDS } from '../../src/fuzzer/plan.ts';
 import { WITHOUT_COMPARISONS } from '../../src/fuzzer/without-comparisons.ts';
@@ -65,5 +66,26 @@ describe('InputSource', () => {
     const source = new InputSource(ROOT, PLATFORM, new Corpus());
     const input: Input = new Int32Array(INPUT_WORDS);
     for (let exec = 0; exec < 20; exec++) expect(source.make(exec, input)).toBe(GENERATED);
+  });
+
+  it('tells mutators what the entry executes that they mutate', () => {
+    const corpus = new Corpus();
+    const told = new Set<Int32Array>();
+    const executed = [Int32Array.of(3), Int32Array.of(1, 2)];
+    const entry: Input = new Int32Array(INPUT_WORDS);
+    new Generator(PLATFORM).generate(new Rng(ROOT, 0), entry);
+    executed.forEach((indices, i) => {
+      corpus.add({ input: entry, features: Int32Array.of(4 * i), steps: 10, executed: indices });
+    });
+    corpus.rebalance();
+    const spy: Mutator = {
+      name: 'spy',
+      weight: 1,
+      mutate: (_input, _rng, context) => told.add(context.executed.indices).size > 0,
+    };
+    const families = [{ name: 'spies', mutators: [spy], fits: () => true }];
+    const source = new InputSource(ROOT, PLATFORM, corpus, families);
+    for (let exec = 0; exec < EXECS; exec++) source.make(exec, new Int32Array(INPUT_WORDS));
+    expect([...told].sort((a, b) => a.length - b.length)).toEqual(executed);
   });
 });

@@ -10,6 +10,8 @@ const DECIDED = 0;
 const WRITTEN = 1;
 const FORGOTTEN = 2;
 const FOUND = 3;
+/** Of FOUND: the page is not entered again. */
+const REFUSED = 1 << 16;
 
 const keys = new Map<number, number>();
 const machine = new Machine(parseDesign('fixed'), {
@@ -35,6 +37,8 @@ function areToldApart(shown: readonly (readonly number[])[]): void {
 }
 
 const LOCKED = 'pmp\n  0 napot addr=0x20010000 rwx lock';
+/** Entry 0 opens a page until its configuration is written. */
+const LOCKED_OUT = 'pmp\n  0 napot addr=0x200101ff rwx';
 const LOAD_AS_USER = ['lui t0, 0x80040', 'slli t0, t0, 32', 'srli t0, t0, 32', 'ld t1, (t0)'];
 const AS_USER = 'state\n  mstatus MPP=U MPRV';
 
@@ -54,6 +58,23 @@ describe('what an observer sees of PMP', () => {
       asked('pmp\n  0 na4 addr=0x20010000 rwx'),
       asked('pmp\n  0 na4 addr=0x20010000 rwx', 'lw t1, (t0)'),
     ]);
+  });
+
+  it('is whether its answer holds for the page', () => {
+    areToldApart(['0x200101ff', '0x20010000'].map((addr) => asked(`pmp\n  0 napot addr=${addr} rwx`)));
+  });
+
+  it('is who asks, and by which rules', () => {
+    const pmp = 'pmp\n  0 napot addr=0x200101ff rwx lock';
+    const lines = [...LOAD_AS_USER.slice(0, 3), 'ld t1, (t0)'];
+    const by = (mode: string) =>
+      sights(DECIDED, `state\n  mstatus MPP=${mode} MPRV\n${pmp}\n${code(...lines)}`, 4);
+    areToldApart([by('U'), by('S')]);
+    const under = (seccfg: number) => {
+      const program = code(`csrwi mseccfg, ${seccfg}`, ...lines);
+      return sights(DECIDED, `platform\n  hart smepmp\n${AS_USER}\n${pmp}\n${program}`, 5);
+    };
+    areToldApart([under(0), under(2)]);
   });
 
   it('is the type of the access', () => {
@@ -91,6 +112,13 @@ describe('what an observer sees of a write to a CSR', () => {
     areToldApart([...bits, ...others].map((lines) => written('', ...lines)));
   });
 
+  it('is which modes the TLB held translations of', () => {
+    const lines = ['nop', ...one];
+    const program = (first: string) =>
+      `${AS_USER}\n  a0 0x80040000\npmp\n  1 napot addr=0x200101ff rwx\n${code(first, ...lines)}`;
+    areToldApart(['nop', 'ld t1, (a0)'].map((first) => sights(WRITTEN, program(first), 4)));
+  });
+
   it('is nothing of a register that no rights hang on', () => {
     expect(written('', 'li t0, 1', 'csrw mscratch, t0')).toEqual([]);
   });
@@ -98,6 +126,11 @@ describe('what an observer sees of a write to a CSR', () => {
 
 /** Reads a page by its translation, writes its PTE, then the lines, then reads it again. */
 function turned(pte: string, ...between: string[]): string {
+  return usedTwice(pte, 'rw-', 'ld t0, (a0)', between);
+}
+
+/** Reads a page with these rights, writes its PTE, then the lines, then uses it as the last one says. */
+function usedTwice(pte: string, rights: string, last: string, between: readonly string[]): string {
   return [
     'state',
     '  mstatus MPP=S MPRV',
@@ -109,9 +142,9 @@ function turned(pte: string, ...between: string[]): string {
     '  0 napot addr=0xffffffffffffffff rwx',
     'maps',
     '  tables 0x80010000 sv39',
-    '  0x40000000 -> 0x80020000 rw---ad 4K',
+    `  0x40000000 -> 0x80020000 ${rights}--ad 4K`,
     '  0x40001000 -> 0x80012000 rw---ad 4K',
-    code('ld t0, (a0)', 'sd a2, (a1)', ...between, 'ld t0, (a0)'),
+    code('ld t0, (a0)', 'sd a2, (a1)', ...between, last),
   ].join('\n');
 }
 
@@ -135,9 +168,31 @@ describe('what an observer sees of a page that the TLB forgot', () => {
     areToldApart([sights(FORGOTTEN, turned(SAME, 'sfence.vma'), 4), sights(FORGOTTEN, byPmp, 4)]);
   });
 
+  it('is that rights are gone, not that they never were', () => {
+    const stored = (rights: string) =>
+      sights(FOUND, usedTwice(READ_ONLY, rights, 'sd t0, (a0)', ['sfence.vma']), 4);
+    expect(stored('rw-').length).toBe(1);
+    expect(stored('r--')).toEqual([]);
+  });
+
+  it('is that PMP takes the rights', () => {
+    const program = `${AS_USER}\n  a0 0x80040000\n  a1 0x18\n${LOCKED_OUT}\n${code('ld t0, (a0)', 'csrw pmpcfg0, a1', 'ld t0, (a0)')}`;
+    expect(sights(FOUND, program, 3).filter((key) => (key & REFUSED) !== 0).length).toBe(1);
+  });
+
+  it('is that it forgot for new rules, and for another memory map', () => {
+    const rules = code('lui t0, 0x6000', 'ld t1, (a0)', 'sd t1, 0x48(t0)', 'ld t1, (a0)');
+    const map = `${code('ld t1, (a0)', 'csrr t1, mscratch', 'ld t1, (a0)')}\nevents\n  at 1 dirty-log-start`;
+    const shown = [rules, map].map((lines) => sights(FORGOTTEN, `state\n  a0 0x80040000\n${lines}`, 4));
+    areToldApart(shown);
+  });
+
   it('does not depend on the run before', () => {
-    const first = sights(FOUND, turned(SAME, 'sfence.vma'), 4);
-    sights(FOUND, turned(SAME, 'csrw pmpaddr8, a2'), 4);
-    expect(sights(FOUND, turned(SAME, 'sfence.vma'), 4)).toEqual(first);
+    const watched = `${turned(SAME, 'nop')}\nevents\n  at 3 watch 0x40000ffc 8 w`;
+    const program = (text: string) => sights(FOUND, text, 5);
+    const first = program(watched);
+    expect(first.length).toBe(1);
+    program(turned(SAME, 'sfence.vma'));
+    expect(program(watched)).toEqual(first);
   });
 });
