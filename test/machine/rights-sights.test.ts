@@ -72,7 +72,8 @@ describe('what an observer sees of PMP', () => {
     areToldApart([by('U'), by('S')]);
     const under = (seccfg: number) => {
       const program = code(`csrwi mseccfg, ${seccfg}`, ...lines);
-      return sights(DECIDED, `platform\n  hart smepmp\n${AS_USER}\n${pmp}\n${program}`, 5);
+      const open = `${pmp}\n  1 napot 0x80000000/4K r-x lock`;
+      return sights(DECIDED, `platform\n  hart smepmp\n${AS_USER}\n${open}\n${program}`, 5);
     };
     areToldApart([under(0), under(2)]);
   });
