@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   watch,
   writeFileSync,
 } from 'node:fs';
@@ -39,8 +40,19 @@ function contentOf(folder: string): Record<string, string> {
   );
 }
 
-/** Ends `cmin corpus --design fixed` with `signal` as soon as something is in the journal. */
+/**
+ * Ends `cmin corpus --design fixed` with `signal` as soon as something is in the journal; begins anew where it was done
+ * before the signal came.
+ */
 async function endedBy(signal: 'SIGINT' | 'SIGKILL', out: string) {
+  for (;;) {
+    const status = await signalled(signal, out);
+    if (status !== 0) return status;
+    rmSync(out, { recursive: true });
+  }
+}
+
+async function signalled(signal: 'SIGINT' | 'SIGKILL', out: string) {
   mkdirSync(out, { recursive: true });
   const child: ChildProcess = spawn(process.execPath, [
     MAIN,
