@@ -62,8 +62,9 @@ async function signalled(signal: 'SIGINT' | 'SIGKILL', out: string) {
     `--out=${out}`,
     '--quiet',
   ]);
+  // Once: a second SIGINT would end it as it stands.
   const watcher = watch(out, (_, name) => {
-    if (name === 'features.journal') child.kill(signal);
+    if (name === 'features.journal' && !child.killed) child.kill(signal);
   });
   const [status, by] = await once(child, 'exit');
   watcher.close();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { domainOfSlot, FeatureMap } from '../../src/coverage/feature-map.ts';
+import { CLASS_BITS, domainOfSlot, FeatureMap } from '../../src/coverage/feature-map.ts';
 import { NoveltyMap } from '../../src/coverage/novelty-map.ts';
 
 const executions = fc.array(fc.array(fc.tuple(fc.nat(2), fc.nat(6)), { maxLength: 12 }), { maxLength: 20 });
@@ -27,7 +27,7 @@ describe('a novelty map', () => {
         }
         for (let domain = 0; domain < 3; domain++) {
           const slots = new Set(
-            [...seen].map((id) => id >> 3).filter((slot) => domainOfSlot(slot) === domain),
+            [...seen].map((id) => id >> CLASS_BITS).filter((slot) => domainOfSlot(slot) === domain),
           );
           expect(novelty.slotsSeen(domain)).toBe(slots.size);
         }
